@@ -1,0 +1,144 @@
+# Saguaro, a lab kit on storage allocation.
+#
+#   make grade          install what is missing, build, grade what you started
+#   make LAB            grade one lab; LAB is a folder under labs/ (make list)
+#   make watch          grade again whenever you save (LAB=... for one lab)
+#   make points         the checks and what each is worth (LAB=... for one lab)
+#   make list           the labs
+#   make doctor         what this machine can do, and what follows
+#
+# For maintainers:
+#   make build          the grader alone
+#   make test           all tests of the kit (SANITIZE=1 or COVERAGE=1: a variant)
+#   make coverage       the tests again, then the lines that they never reached
+#   make bench-NAME     grader/bench/NAME/run.sh, such as make bench-heap
+#   make clean          remove build/
+#
+# DIR=... grades that folder instead of labs/LAB, as in: make LAB DIR=reference/LAB
+
+.DEFAULT_GOAL := help
+.SECONDEXPANSION:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+# A lab is a folder name; nothing below lists one.
+LABS := $(patsubst grader/%/lab.ini,%,$(wildcard grader/*/lab.ini))
+
+VARIANT := $(if $(SANITIZE),sanitize,$(if $(COVERAGE),coverage))
+OUT := build$(addprefix /,$(VARIANT))
+SAGUARO := $(OUT)/saguaro
+
+CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -fno-omit-frame-pointer
+CPPFLAGS := -D_GNU_SOURCE -Igrader -I/usr/include/libxml2
+LDLIBS := -lcunit -lseccomp -ldw -lelf -ljansson -linih -lxml2 -lmd
+EXTRA.sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+EXTRA.coverage := --coverage -fprofile-update=atomic
+EXTRA := $(EXTRA.$(VARIANT))
+# The box is linked, static and at fixed addresses, with a submission's code.
+BOX_CFLAGS := $(CFLAGS) -fno-pie
+
+objects = $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard $(1)))
+box_objects = $(addprefix build/box/$(1)/,$(notdir $(patsubst %.c,%.o,\
+              $(wildcard grader/box/*.c grader/wire/*.c grader/$(1)/box/*.c))))
+
+RECORDER := $(wildcard grader/record/librecord*.c)
+MAINS := $(OUT)/obj/grader/judge/main.o $(OUT)/obj/grader/cli/main.o
+LIBRARY := $(OUT)/libsaguaro.a
+LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
+    objects,grader/wire/*.c grader/judge/*.c grader/report/*.c \
+    grader/record/*.c grader/cli/*.c))
+JUDGES := $(LABS:%=$(OUT)/judge/%)
+BOXES := $(foreach lab,$(LABS),$(call box_objects,$(lab)))
+TESTS := $(patsubst grader/tests/%.c,$(OUT)/tests/%,$(wildcard grader/tests/test_*.c))
+TEST_HELP := $(call objects,$(filter-out $(wildcard grader/tests/test_*.c),\
+             $(wildcard grader/tests/*.c)))
+
+# Two makes: what the second one compiles with, the first one may install.
+MAKE_ALL = $(MAKE) --no-print-directory \
+           $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: help ready grade watch points list doctor build test tests coverage \
+        clean $(LABS)
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
+
+ready:
+	@grader/cli/setup.sh student
+	+@$(MAKE_ALL) build
+
+grade: ready
+	@$(SAGUARO) grade
+
+$(LABS): ready
+	@$(SAGUARO) grade $@ $(if $(DIR),--dir $(DIR))
+
+watch points: ready
+	@$(SAGUARO) $@ $(LAB)
+
+list doctor: ready
+	@$(SAGUARO) $@
+
+build: $(SAGUARO) $(JUDGES) $(BOXES) $(if $(RECORDER),build/record/librecord.so)
+	@:
+
+tests: build $(TESTS)
+	@:
+
+test:
+	@grader/cli/setup.sh student test
+	+@$(MAKE_ALL) tests
+	@grader/tests/run $(OUT)
+
+coverage:
+	@$(MAKE) --no-print-directory test COVERAGE=1
+	@gcovr --root . --filter grader/ --exclude grader/tests/ \
+	       --fail-under-line 90 build/coverage
+
+bench-%: ready
+	@grader/cli/setup.sh bench
+	@grader/bench/$*/run.sh
+
+clean:
+	rm -rf build
+
+$(SAGUARO): $(OUT)/obj/grader/cli/main.o $(LIBRARY)
+$(OUT)/judge/%: $(OUT)/obj/grader/judge/main.o \
+                $$(call objects,grader/$$*/judge/*.c) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+
+$(OUT)/tests/%: $(OUT)/obj/grader/tests/%.o $(TEST_HELP) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+
+$(SAGUARO):
+	@echo "  link  $@"
+	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+
+$(LIBRARY): $(LIBRARY_OBJECTS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(OUT)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(EXTRA) -MMD -MP -c $< -o $@
+
+# One copy of the box for each lab, so that a lab may be linked by *.o. The
+# variants share it: what runs with a submission is never instrumented.
+box_source = $(firstword $(wildcard $(addsuffix /$(notdir $(1)).c,\
+             grader/$(patsubst %/,%,$(dir $(1)))/box grader/box grader/wire)))
+build/box/%.o: $$(call box_source,$$*)
+	@mkdir -p $(@D)
+	@echo "  cc    $< (box)"
+	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -Ilabs/$(notdir $(@D)) -MMD -MP -c $< -o $@
+
+build/record/librecord.so: $(RECORDER)
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -MMD -MP $^ -o $@
+
+-include $(shell find build -name '*.d' 2>/dev/null)
