@@ -226,6 +226,9 @@ static void lab_examine(struct lab *lab, const char *path)
 {
     if (!lab->title || !lab->files.n || !lab->api.n || !lab->n_stages)
         die("%s: expected title, files, api and at least one stage", path);
+    for (size_t i = 0; i < lab->files.n; i++)
+        if (strchr(lab->files.word[i], '/'))
+            die("%s: expected file names without a slash", path);
     for (unsigned i = 0; i < lab->n_stages; i++)
         if (!lab->stage[i].title)
             die("%s: [stage %u] has no title", path, i + 1);
