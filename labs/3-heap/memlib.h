@@ -20,6 +20,9 @@ void mem_init(void);
 void mem_deinit(void);
 void mem_reset_brk(void); /* an empty heap again: break = mem_heap_lo() */
 
+/* Bytes that the heap may grow to: the program that links memlib.c says so. */
+extern const size_t mem_limit_bytes;
+
 /* Moves the break up by `bytes` and returns the old break: the address of the
  * first new byte. The new bytes follow the old ones without a gap; do not
  * count on what they contain. bytes == 0 returns the break.

@@ -1,0 +1,93 @@
+# What each lab's own Makefile makes, out of its SOURCE and SUPPORT:
+#
+#   make test       your tests, *_test.c
+#   make debug      your tests under gdb, stopped where an assertion fails
+#   make memcheck   your tests under Valgrind
+#   make coverage   your tests under gcov: which lines of SOURCE they ran
+#   make preload    a real program on your allocator; yours to choose: CMD='ls'
+#   make explore    the lab's counted experiments, explore/*.c
+#
+# SOURCE=FILE runs any of them on another file than your own. Programs, logs and
+# pages land in build/labs/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+HERE := $(dir $(lastword $(MAKEFILE_LIST)))
+OUT := $(abspath $(HERE)/../build/labs/$(notdir $(CURDIR)))
+
+CFLAGS := -std=gnu11 -g -Wall -Wextra -fno-omit-frame-pointer -D_GNU_SOURCE -I.
+FLAGS.test := -O2
+FLAGS.debug := -O0
+FLAGS.coverage := -O0 --coverage
+FLAGS.preload := -O2 -fPIC -shared -ftls-model=initial-exec \
+	-fvisibility=hidden -fno-builtin
+
+TESTS := $(wildcard *_test.c)
+EXPERIMENTS := $(patsubst explore/%.c,%,$(wildcard explore/*.c))
+CMD := ls -lR /usr/include | sort -k 5n | tail -3
+
+# $(call need,program,package): one sentence when it is missing.
+need = @command -v $(1) >/dev/null || { echo "make $@ needs $(1): \
+	sudo apt install $(2)" >&2; exit 2; }
+need_header = @echo '\#include <$(1)>' | gcc -fsyntax-only -xc - 2>/dev/null || \
+	{ echo "make $@ needs $(1): sudo apt install $(2)" >&2; exit 2; }
+
+.PHONY: help test debug memcheck coverage preload explore tools always
+help:
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(HERE)lab.mk
+
+tools:
+	$(call need,gcc,gcc)
+	$(call need_header,CUnit/CUnit.h,libcunit1-dev)
+	$(call need_header,valgrind/memcheck.h,valgrind)
+
+# The other SOURCE is another program: a change of name is a change.
+$(OUT)/source: always
+	@mkdir -p $(OUT)
+	@echo '$(SOURCE)' | cmp -s - $@ || echo '$(SOURCE)' >$@
+
+$(OUT)/%/tests: $(TESTS) $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source | tools
+	@mkdir -p $(@D)
+	@gcc $(CFLAGS) $(FLAGS.$*) -o $@ $(TESTS) $(SOURCE) $(SUPPORT) -lcunit
+
+$(OUT)/preload.so: preload.c $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source | tools
+	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
+
+$(OUT)/explore/%: explore/%.c
+	@mkdir -p $(@D)
+	@gcc $(CFLAGS) -O2 -o $@ $<
+
+test: $(OUT)/test/tests
+	@$<
+
+debug: $(OUT)/debug/tests
+	$(call need,gdb,gdb)
+	@test -t 0 || batch='-batch -return-child-result'; \
+	gdb -q $$batch -x $(HERE)debug.gdb $<
+
+memcheck: $(OUT)/debug/tests
+	$(call need,valgrind,valgrind)
+	@valgrind -q --track-origins=yes --error-exitcode=99 \
+		--log-file=$(OUT)/memcheck.log $<; status=$$?; \
+	awk -v sources='$(notdir $(SOURCE))' -f $(HERE)memcheck.awk $(OUT)/memcheck.log; \
+	exit $$status
+
+coverage: $(OUT)/coverage/tests
+	$(call need,gcov,gcc)
+	@cd $(OUT)/coverage && rm -f *.gcda && ./tests; status=$$?; cd $(CURDIR); \
+	if [ $$status -gt 128 ]; then echo "The tests crashed before anything" \
+		"was counted: make debug shows where." >&2; exit $$status; fi; \
+	for source in $(basename $(notdir $(SOURCE))); do \
+		gcov -t $(OUT)/coverage/tests-$$source.gcda 2>/dev/null | \
+		awk -v html=$(OUT)/$$source.html -f $(HERE)coverage.awk; \
+	done; exit $$status
+
+preload: export CMD := $(CMD)
+preload: $(OUT)/preload.so
+	@LD_PRELOAD=$< sh -c "$$CMD"; status=$$?; \
+	echo "preload: ran on $(SOURCE), exit status $$status"; exit $$status
+
+explore: $(EXPERIMENTS:%=$(OUT)/explore/%)
+	@for experiment in $^; do $$experiment || exit 1; done
