@@ -30,7 +30,7 @@ SAGUARO := $(OUT)/saguaro
 
 CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -fno-omit-frame-pointer
 CPPFLAGS := -D_GNU_SOURCE -Igrader -I/usr/include/libxml2
-LDLIBS := -lcunit -lseccomp -ldw -lelf -ljansson -linih -lxml2 -lmd
+LDLIBS := -lcunit -lseccomp -ldw -lelf -ljansson -linih -lxml2 -lmd -lm
 EXTRA.sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
 EXTRA.coverage := --coverage -fprofile-update=atomic
 EXTRA := $(EXTRA.$(VARIANT))
@@ -38,10 +38,12 @@ EXTRA := $(EXTRA.$(VARIANT))
 BOX_CFLAGS := $(CFLAGS) -fno-pie
 
 objects = $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard $(1)))
+box_folders = grader/$(1)/box grader/$(1)/wire grader/box grader/wire
 box_objects = $(addprefix build/box/$(1)/,$(notdir $(patsubst %.c,%.o,\
-              $(wildcard grader/box/*.c grader/wire/*.c grader/$(1)/box/*.c))))
+              $(wildcard $(addsuffix /*.c,$(call box_folders,$(1)))))))
 
-RECORDER := $(wildcard grader/record/librecord*.c)
+# The recorder is preloaded into other programs: a library of its own.
+RECORDER := $(wildcard grader/record/recorder.c)
 MAINS := $(OUT)/obj/grader/judge/main.o $(OUT)/obj/grader/cli/main.o
 LIBRARY := $(OUT)/libsaguaro.a
 LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
@@ -104,7 +106,8 @@ clean:
 
 $(SAGUARO): $(OUT)/obj/grader/cli/main.o $(LIBRARY)
 $(OUT)/judge/%: $(OUT)/obj/grader/judge/main.o \
-                $$(call objects,grader/$$*/judge/*.c) $(LIBRARY)
+                $$(call objects,grader/$$*/judge/*.c grader/$$*/wire/*.c) \
+                $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  link  $@"
 	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
@@ -120,7 +123,7 @@ $(SAGUARO):
 
 $(LIBRARY): $(LIBRARY_OBJECTS)
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) qcsP $@ $^
 
 $(OUT)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -130,11 +133,11 @@ $(OUT)/obj/%.o: %.c
 # One copy of the box for each lab, so that a lab may be linked by *.o. The
 # variants share it: what runs with a submission is never instrumented.
 box_source = $(firstword $(wildcard $(addsuffix /$(notdir $(1)).c,\
-             grader/$(patsubst %/,%,$(dir $(1)))/box grader/box grader/wire)))
+             $(call box_folders,$(patsubst %/,%,$(dir $(1)))))))
 build/box/%.o: $$(call box_source,$$*)
 	@mkdir -p $(@D)
 	@echo "  cc    $< (box)"
-	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -Ilabs/$(notdir $(@D)) -MMD -MP -c $< -o $@
+	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
 
 build/record/librecord.so: $(RECORDER)
 	@mkdir -p $(@D)

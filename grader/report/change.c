@@ -1,0 +1,47 @@
+#include "change.h"
+
+#include "result.h"
+
+enum { INDENT = 4 };
+
+static bool is_ok(const json_t *check)
+{
+    return result_is(check, "status", "passed") ||
+           (result_is(check, "status", "measured") &&
+            result_number(check, "earned") == result_number(check, "points"));
+}
+
+/* Prints the sentences of the checks that are ok in `in` and were not in
+ * `than`, under a heading. A check that `than` does not have is no news. */
+static void show_gained(const struct page *page, enum style style,
+                        const char *heading, const json_t *in,
+                        const json_t *than)
+{
+    bool first = true;
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(in, "checks"), i, check)
+    {
+        const json_t *other = result_check(than, result_text(check, "name"));
+        if (!other || !is_ok(check) || is_ok(other))
+            continue;
+        if (first)
+            page_say(page, style, "%s\n", heading);
+        first = false;
+        page_say(page, PLAIN, "%*s", INDENT, "");
+        page_paragraph(page, INDENT, INDENT, result_text(check, "sentence"));
+    }
+    if (!first)
+        page_say(page, PLAIN, "\n");
+}
+
+void change_show(const struct page *page, const json_t *before,
+                 const json_t *result)
+{
+    if (!before)
+        return;
+    show_gained(page, GREEN, "Since last time these turned ok:", result,
+                before);
+    show_gained(page, RED, "Since last time these are no longer ok:", before,
+                result);
+}

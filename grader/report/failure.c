@@ -1,0 +1,131 @@
+#include "failure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tally.h"
+#include "result.h"
+
+enum {
+    LABEL_COLUMNS = 12, /* "  printed   " */
+    OUTPUT_LINES = 12,
+    COMPILER_LINES = 24,
+};
+
+static void label(const struct page *page, const char *name)
+{
+    page_say(page, GREY, "  %-*s", LABEL_COLUMNS - 2, name);
+}
+
+__attribute__((format(printf, 3, 4))) static void
+row(const struct page *page, const char *name, const char *format, ...)
+{
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    label(page, name);
+    page_paragraph(page, LABEL_COLUMNS, LABEL_COLUMNS, text);
+    free(text);
+}
+
+static void show_heading(const struct page *page, const json_t *check)
+{
+    char points[TALLY_TEXT_BYTES], earned[TALLY_TEXT_BYTES];
+    tally_text(result_number(check, "points"), points);
+    tally_text(result_number(check, "earned"), earned);
+    page_say(page, BOLD, "Look at this first: ");
+    page_paragraph(page, 20, 4, result_text(check, "sentence"));
+    if (result_is(check, "status", "measured"))
+        row(page, "stage", "%d, %s of %s points", result_int(check, "stage"),
+            earned, points);
+    else
+        row(page, "stage", "%d, %s points", result_int(check, "stage"), points);
+}
+
+static void show_measure(const struct page *page, const json_t *check)
+{
+    const json_t *measure = json_object_get(check, "measure");
+    if (!measure)
+        return;
+    row(page, "measured", "%.3f %s; marks begin at %g, all of them at %g",
+        result_number(measure, "value"), result_text(measure, "unit"),
+        result_number(measure, "floor"), result_number(measure, "goal"));
+}
+
+static void show_where(const struct page *page, const json_t *check)
+{
+    const json_t *where = json_object_get(check, "where");
+    if (where)
+        row(page, "where", "%s:%d in %s", result_text(where, "file"),
+            result_int(where, "line"), result_text(where, "function"));
+    if (*result_text(check, "call"))
+        row(page, "call", "%s", result_text(check, "call"));
+}
+
+static void show_trace(const struct page *page, const json_t *check)
+{
+    const char *trace = result_text(check, "trace");
+    if (!*trace)
+        return;
+    if (json_object_get(check, "op"))
+        row(page, "trace", "%s, operation %d", trace, result_int(check, "op"));
+    else
+        row(page, "trace", "%s", trace);
+}
+
+/* The result says "saguaro replay ..."; what was typed was a path to it. */
+static void show_commands(const struct page *page, const json_t *result,
+                          const json_t *check, const char *saguaro)
+{
+    static const char name[] = "saguaro";
+    const char *replay = result_text(check, "replay");
+    if (strncmp(replay, name, strlen(name)) == 0)
+        row(page, "again", "%s%s", saguaro, replay + strlen(name));
+    if (*result_text(check, "hint"))
+        row(page, "hint", "%s hint %s %s", saguaro, result_text(result, "lab"),
+            result_text(check, "name"));
+}
+
+void failure_show(const struct page *page, const json_t *result,
+                  const json_t *check, const char *saguaro)
+{
+    show_heading(page, check);
+    if (*result_text(check, "message"))
+        row(page, "seen", "%s", result_text(check, "message"));
+    show_measure(page, check);
+    show_where(page, check);
+    show_trace(page, check);
+    show_commands(page, result, check, saguaro);
+    if (*result_text(check, "output")) {
+        label(page, "printed");
+        page_say(page, GREY, "by your code, during this check\n");
+        page_quote(page, LABEL_COLUMNS, OUTPUT_LINES,
+                   result_text(check, "output"));
+    }
+    page_say(page, PLAIN, "\n");
+}
+
+void failure_of_build(const struct page *page, const json_t *result)
+{
+    const json_t *build = json_object_get(result, "build");
+    bool ok = result_true(build, "ok");
+    const char *output = result_text(build, "output");
+    if (!ok)
+        page_say(page, BOLD,
+                 "It does not build, so nothing could be checked.\n");
+    else if (*output)
+        page_say(page, BOLD, "The compiler warns:\n");
+    page_quote(page, 2, COMPILER_LINES, output);
+    size_t i;
+    json_t *note;
+    json_array_foreach(json_object_get(build, "notes"), i, note)
+    {
+        row(page, "note", "%s", json_string_value(note));
+    }
+    if (!ok || *output || i)
+        page_say(page, PLAIN, "\n");
+}

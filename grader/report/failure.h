@@ -1,0 +1,20 @@
+/* failure.h: one check that lost points, explained in full. */
+#ifndef FAILURE_H
+#define FAILURE_H
+
+#include <jansson.h>
+
+#include "page.h"
+
+/* The check's sentence and points; what was seen; where in the student's
+ * code, in which call of which trace; how to see it again (`saguaro` is the
+ * command as it was typed); what the student's code printed; how to ask for a
+ * hint. Lines about which the result says nothing are left out. */
+void failure_show(const struct page *, const json_t *result,
+                  const json_t *check, const char *saguaro);
+
+/* What the compiler said, when the submission does not build, and the notes
+ * of the build when it does. Prints nothing when there is nothing to say. */
+void failure_of_build(const struct page *, const json_t *result);
+
+#endif

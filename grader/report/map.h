@@ -1,0 +1,18 @@
+/* map.h: the map of stages: where a student stands in a lab. */
+#ifndef MAP_H
+#define MAP_H
+
+#include <jansson.h>
+
+#include "page.h"
+
+/* One line a stage: number, title, how it went, marks. Extensions have a star
+ * behind their number. Under the first core stage that is not passed, its
+ * checks. */
+void map_show(const struct page *, const json_t *result);
+
+/* The first stage that is neither passed nor supplied by catch-up, core
+ * stages before extensions. NULL: there is none. */
+json_t *map_current(const json_t *result);
+
+#endif

@@ -1,0 +1,53 @@
+#include "space.h"
+
+#include <math.h>
+
+#include "result.h"
+
+struct mean {
+    double log_sum; /* of utilisations: exp(log_sum / n) is their mean */
+    int n;
+    const json_t *worst;
+};
+
+static struct mean mean_of(const json_t *traces, bool twin)
+{
+    struct mean mean = {0};
+    size_t i;
+    json_t *trace;
+    json_array_foreach(traces, i, trace)
+    {
+        double utilisation = result_number(trace, "utilisation");
+        if (result_true(trace, "twin") != twin || utilisation <= 0)
+            continue;
+        mean.n++;
+        mean.log_sum += log(utilisation);
+        if (!mean.worst ||
+            utilisation < result_number(mean.worst, "utilisation"))
+            mean.worst = trace;
+    }
+    return mean;
+}
+
+static void show_mean(const struct page *page, const char *name,
+                      struct mean mean)
+{
+    if (mean.n == 0)
+        return;
+    page_say(page, PLAIN, "  %-28s %.3f over %d", name,
+             exp(mean.log_sum / mean.n), mean.n);
+    page_say(page, GREY, "   worst: %.3f, %s\n",
+             result_number(mean.worst, "utilisation"),
+             result_text(mean.worst, "name"));
+}
+
+void space_show(const struct page *page, const json_t *result)
+{
+    const json_t *traces = json_object_get(result, "traces");
+    if (json_array_size(traces) == 0)
+        return;
+    page_say(page, BOLD, "Peak live / peak footprint\n");
+    show_mean(page, "on the recorded programs", mean_of(traces, false));
+    show_mean(page, "the same with other sizes", mean_of(traces, true));
+    page_say(page, PLAIN, "\n");
+}

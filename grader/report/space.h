@@ -1,0 +1,15 @@
+/* space.h: how much of the memory taken was of use, over all traces. */
+#ifndef SPACE_H
+#define SPACE_H
+
+#include <jansson.h>
+
+#include "page.h"
+
+/* Two lines: utilisation on the traces as recorded with the worst of them,
+ * and on the same traces with other sizes and order. A wide gap between the
+ * two tells a student that the design fits the traces and not the task.
+ * Prints nothing when no trace was run. */
+void space_show(const struct page *, const json_t *result);
+
+#endif
