@@ -1,0 +1,71 @@
+/* Fatal signals: registers and a window of the stack go on the wire. */
+#include "box.h"
+
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { HANDLER_STACK_BYTES = 64 << 10 };
+
+static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT,
+                            SIGSYS,  SIGTRAP, SIGXCPU, SIGALRM};
+
+static const int dwarf_order[WIRE_REGISTERS] = {
+    REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+    REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+    REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
+
+static struct wire *wire;
+static uint64_t stack_end; /* above main's frame */
+static char handler_stack[HANDLER_STACK_BYTES] __attribute__((aligned(16)));
+
+/* The stack from the stopped function's frame up to main's, as much as fits.
+ * A stack pointer that left the stack gets no window. */
+static void copy_stack(struct wire_crash *crash, uint64_t stack_pointer)
+{
+    uint64_t bytes = stack_end - stack_pointer;
+
+    crash->stack_at = stack_pointer;
+    crash->stack_bytes = 0;
+    if (stack_pointer >= stack_end || bytes > 64ul << 20)
+        return;
+    if (bytes > WIRE_STACK_BYTES)
+        bytes = WIRE_STACK_BYTES;
+    memcpy(crash->stack, (const void *)stack_pointer, bytes);
+    crash->stack_bytes = bytes;
+}
+
+static void on_fatal(int signal, siginfo_t *info, void *context)
+{
+    const greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+    struct wire_crash *crash = &wire->crash;
+
+    if (atomic_load(&wire->door.state) == BOX_CRASHED)
+        _exit(3);
+    crash->signal = signal;
+    crash->code = info->si_code;
+    crash->address = signal == SIGSYS ? (uint64_t)info->si_syscall
+                                      : (uint64_t)info->si_addr;
+    for (unsigned i = 0; i < WIRE_REGISTERS; i++)
+        crash->registers[i] = (uint64_t)registers[dwarf_order[i]];
+    copy_stack(crash, (uint64_t)registers[REG_RSP]);
+    atomic_store(&wire->door.state, BOX_CRASHED);
+    wire_post(&wire->door.reply, ~0u);
+    wire_wait(&wire->door.state, BOX_CRASHED, -1);
+    _exit(3);
+}
+
+void report_crashes(struct wire *on)
+{
+    stack_t stack = {.ss_sp = handler_stack, .ss_size = HANDLER_STACK_BYTES};
+    struct sigaction action = {.sa_sigaction = on_fatal,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+    wire = on;
+    stack_end = (uint64_t)__builtin_frame_address(0) + 256;
+    sigaltstack(&stack, NULL);
+    sigfillset(&action.sa_mask);
+    for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++)
+        sigaction(fatal[i], &action, NULL);
+}

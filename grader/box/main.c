@@ -1,0 +1,72 @@
+/* The box's life: map, arm, lock, serve. */
+#include "box.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <linux/seccomp.h>
+#include <unistd.h>
+
+enum { STDIO_HEAP_BYTES = 128 << 10 };
+
+struct region region;
+
+static _Noreturn void give_up(const char *what)
+{
+    perror(what);
+    _exit(2);
+}
+
+static void map_region(struct door *door)
+{
+    void *want = (void *)door->region_at;
+    void *at = mmap(want, door->region_bytes, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_FIXED_NOREPLACE, REGION_FD, 0);
+
+    if (at != want)
+        give_up("mapping the region");
+    region = (struct region){at, door->region_bytes, door->limit_bytes,
+                             &door->break_bytes};
+}
+
+/* printf, perror and assert allocate a little. They get it now, while the
+ * kernel still gives: once the box is locked, brk and mmap are refused. */
+static void stock_up_for_stdio(void)
+{
+    setvbuf(stdout, NULL, _IONBF, 0);
+    setvbuf(stderr, NULL, _IONBF, 0);
+    free(malloc(STDIO_HEAP_BYTES));
+    signal(SIGXFSZ, SIG_IGN); /* output beyond the cap is lost, not fatal */
+}
+
+static void lock_down(struct wire *wire)
+{
+    struct sock_fprog filter = {
+        .len = (unsigned short)wire->door.filter_steps,
+        .filter = wire->filter,
+    };
+
+    close(WIRE_FD);
+    close(REGION_FD);
+    if (filter.len == 0)
+        return;
+    prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
+        give_up("locking the box");
+}
+
+int main(void)
+{
+    struct wire *wire = wire_map(WIRE_FD);
+
+    if (wire == NULL)
+        give_up("mapping the wire");
+    map_region(&wire->door);
+    stock_up_for_stdio();
+    report_crashes(wire);
+    lock_down(wire);
+    serve(wire);
+}

@@ -1,0 +1,45 @@
+/* check.h: a check is a sentence that is true of good code, its points, and
+ * the function that finds out.
+ *
+ *   static void live_blocks_never_overlap(void) { ... CHECK(...); }
+ *
+ *   const struct check correctness_checks[] = {
+ *       {1, 4, "two live blocks never overlap", live_blocks_never_overlap},
+ *       {0}};
+ *
+ * Checks are static and warnings are errors: one that is left out of its
+ * table does not build. CUnit runs them: a suite a stage, a test a check.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdbool.h>
+
+struct check {
+    unsigned stage;
+    unsigned points; /* of an extension stage: stars */
+    const char *sentence;
+    void (*run)(void);
+};
+
+/* Every lab defines these three, one file an axis, each closed by {0}. */
+extern const struct check correctness_checks[];
+extern const struct check fragmentation_checks[];
+extern const struct check scalability_checks[];
+
+/* Ends the check with the sentence unless the claim is true. */
+#define CHECK(claim, ...) check_claim((claim), __FILE__, __LINE__, __VA_ARGS__)
+
+void check_claim(bool claim, const char *file, unsigned line,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Makes the running check a measured one: its marks are points x
+ * clamp((value - floor) / (goal - floor)), with the floor and the goal that
+ * lab.ini gives it. `unit` lasts for ever. Call it once, at the end. */
+void measure(double value, const char *unit);
+
+/* Ends the check: this machine cannot tell. Such a check carries 0 points. */
+_Noreturn void check_skip(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+#endif

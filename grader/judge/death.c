@@ -1,0 +1,134 @@
+#include "death.h"
+
+#include "crash.h"
+#include "exam.h"
+#include "fail.h"
+#include "finding.h"
+#include "script.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { MAX_FRAMES = 64 };
+
+/* Copied once from the wire: what the box says may change while we look. */
+static struct wire_crash seen;
+
+static struct crash copy_crash(struct wire *wire)
+{
+    struct crash crash;
+
+    memcpy(&seen, &wire->crash, sizeof seen);
+    if (seen.stack_bytes > WIRE_STACK_BYTES)
+        seen.stack_bytes = WIRE_STACK_BYTES;
+    crash = (struct crash){.signal = seen.signal,
+                           .code = seen.code,
+                           .fault_address = seen.address,
+                           .stack_at = seen.stack_at,
+                           .stack = seen.stack,
+                           .stack_bytes = seen.stack_bytes};
+    memcpy(crash.regs, seen.registers, sizeof crash.regs);
+    return crash;
+}
+
+static bool is_students(const struct frame *frame)
+{
+    return words_have(&exam.lab->files, frame->file);
+}
+
+static const struct frame *next_student_frame(const struct frame *frame,
+                                              const struct frame *end)
+{
+    while (frame < end && !is_students(frame))
+        frame++;
+    return frame < end ? frame : NULL;
+}
+
+/* " in unlink_block(), mm.c line 11, called by mm_free(), mm.c line 40" */
+static void say_where(char *text, size_t bytes, const char *program,
+                      const struct crash *crash)
+{
+    struct frame frames[MAX_FRAMES];
+    unsigned n = crash_frames(program, crash, frames, MAX_FRAMES);
+    const struct frame *here = next_student_frame(frames, frames + n);
+    const struct frame *caller;
+    int used;
+
+    text[0] = '\0';
+    if (here == NULL)
+        return;
+    finding_set_place(here->function, here->file, here->line);
+    used = snprintf(text, bytes, " in %s(), %s line %d", here->function,
+                    here->file, here->line);
+    caller = next_student_frame(here + 1, frames + n);
+    if (caller && used > 0 && (size_t)used < bytes)
+        snprintf(text + used, bytes - (size_t)used, ", called by %s(), line %d",
+                 caller->function, caller->line);
+}
+
+static void name_call(const struct death_scene *scene)
+{
+    script_blame_step(atomic_load(&scene->wire->door.done));
+}
+
+/* "during mm_malloc(24), operation 3 of the trace sqlite3" */
+static const char *during(void)
+{
+    static char text[256];
+
+    text[0] = '\0';
+    if (finding.call[0] && finding.op >= 0 && finding.trace[0])
+        snprintf(text, sizeof text, " during %s, operation %ld of the trace %s",
+                 finding.call, finding.op, finding.trace);
+    else if (finding.call[0])
+        snprintf(text, sizeof text, " during %s", finding.call);
+    return text;
+}
+
+_Noreturn void death_blame_crash(const struct death_scene *scene)
+{
+    struct crash crash = copy_crash(scene->wire);
+    char what[512], where[512];
+
+    name_call(scene);
+    say_where(where, sizeof where, scene->program, &crash);
+    crash_sentence(what, sizeof what, &crash, scene->region->at,
+                   scene->limit_bytes);
+    blame("your code crashed: %s%s%s", what, where, during());
+}
+
+_Noreturn void death_blame_hang(const struct death_scene *scene,
+                                unsigned patience_ms)
+{
+    char where[512] = "";
+
+    name_call(scene);
+    if (atomic_load(&scene->wire->door.state) == BOX_CRASHED) {
+        struct crash crash = copy_crash(scene->wire);
+        say_where(where, sizeof where, scene->program, &crash);
+    }
+    blame("your code did not come back within %.1f s%s%s: is there a loop "
+          "that never ends?",
+          patience_ms / 1000.0, where, during());
+}
+
+_Noreturn void death_blame_exit(const struct death_scene *scene,
+                                int wait_status)
+{
+    name_call(scene);
+    if (WIFSIGNALED(wait_status))
+        blame("your code was killed by signal %d (%s)%s", WTERMSIG(wait_status),
+              strsignal(WTERMSIG(wait_status)), during());
+    blame("your code ended the program with exit status %d%s: a heap returns "
+          "to its caller",
+          WEXITSTATUS(wait_status), during());
+}
+
+_Noreturn void death_blame_protocol(void)
+{
+    blame("your code overwrote memory that belongs to the grader%s: the answer "
+          "was not one that the program gives",
+          during());
+}

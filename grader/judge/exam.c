@@ -1,0 +1,219 @@
+#include "exam.h"
+
+#include "box.h"
+#include "fail.h"
+#include "marks.h"
+#include "sentence.h"
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+#include <CUnit/TestRun.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct exam exam = {.progress_fd = -1};
+
+static const struct check *const tables[N_AXES] = {
+    [CORRECTNESS] = correctness_checks,
+    [FRAGMENTATION] = fragmentation_checks,
+    [SCALABILITY] = scalability_checks,
+};
+
+static const char *const axis_names[N_AXES] = {"correctness", "fragmentation",
+                                               "scalability"};
+
+static const char *const status_names[] = {"passed", "failed", "measured",
+                                           "skipped"};
+
+static struct outcome *now_running;
+
+const char *axis_name(enum axis axis)
+{
+    return axis_names[axis];
+}
+
+const char *status_name(enum status status)
+{
+    return status_names[status];
+}
+
+struct outcome *exam_running(void)
+{
+    return now_running;
+}
+
+static void add_outcome(const struct check *check, enum axis axis)
+{
+    struct outcome *outcome = &exam.outcome[exam.n_outcomes++];
+
+    if (exam.n_outcomes == EXAM_MAX_CHECKS)
+        die("%s has more than %d checks", exam.lab->name, EXAM_MAX_CHECKS);
+    *outcome = (struct outcome){.check = check, .axis = axis};
+    sentence_slug(outcome->slug, sizeof outcome->slug, check->sentence);
+    outcome->notes = lab_check_find(exam.lab, outcome->slug);
+}
+
+static void add_stage(unsigned stage)
+{
+    for (enum axis axis = 0; axis < N_AXES; axis++)
+        for (const struct check *check = tables[axis]; check->run; check++)
+            if (check->stage == stage)
+                add_outcome(check, axis);
+}
+
+static bool is_listed(const char *slug)
+{
+    for (unsigned i = 0; i < exam.n_outcomes; i++)
+        if (strcmp(exam.outcome[i].slug, slug) == 0)
+            return true;
+    return false;
+}
+
+void exam_list_checks(void)
+{
+    exam.n_outcomes = 0;
+    for (unsigned i = 0; i < exam.lab->n_stages; i++)
+        add_stage(exam.lab->stage[i].number);
+    for (unsigned i = 0; i < exam.lab->n_checks; i++)
+        if (!is_listed(exam.lab->check[i].slug))
+            die("grader/%s/lab.ini: [check %s] belongs to no check",
+                exam.lab->name, exam.lab->check[i].slug);
+    if (marks_possible(TRACK_CORE) != 100)
+        die("the core checks of %s sum to %u points, not 100", exam.lab->name,
+            marks_possible(TRACK_CORE));
+}
+
+bool stage_passed(unsigned stage)
+{
+    if (stage < exam.supplied)
+        return true;
+    for (unsigned i = 0; i < exam.n_outcomes; i++) {
+        const struct outcome *outcome = &exam.outcome[i];
+        bool passed = outcome->status == PASSED || outcome->status == MEASURED;
+        bool excused =
+            outcome->status == SKIPPED && outcome->check->points == 0;
+        if (outcome->check->stage == stage && !passed && !excused)
+            return false;
+    }
+    return true;
+}
+
+static void skip(struct outcome *outcome, const char *because)
+{
+    outcome->status = SKIPPED;
+    snprintf(outcome->because, sizeof outcome->because, "%s", because);
+}
+
+void exam_skip_all(const char *because)
+{
+    for (unsigned i = 0; i < exam.n_outcomes; i++)
+        skip(&exam.outcome[i], because);
+}
+
+/* Says why an outcome is not to be run at all, or false. */
+static bool must_skip(struct outcome *outcome)
+{
+    const struct lab_stage *stage =
+        lab_stage_find(exam.lab, outcome->check->stage);
+    char because[160];
+
+    if (exam.only && strstr(outcome->slug, exam.only) == NULL) {
+        skip(outcome, "not asked for");
+        return true;
+    }
+    if (stage->number < exam.supplied) {
+        skip(outcome, "this stage was supplied by catch-up");
+        return true;
+    }
+    for (unsigned i = 0; i < stage->n_needs && !exam.run_dependents; i++) {
+        if (exam.only || stage_passed(stage->needs[i]))
+            continue;
+        snprintf(because, sizeof because, "stage %u is not finished",
+                 stage->needs[i]);
+        skip(outcome, because);
+        return true;
+    }
+    return false;
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void settle(struct outcome *outcome)
+{
+    if (outcome->status == PASSED && outcome->measured)
+        outcome->status = MEASURED;
+    box_stop();
+    if (outcome->status == FAILED)
+        outcome->finding = finding;
+    if (*box_output())
+        outcome->output = strdup(box_output());
+    outcome->earned = marks_earned(outcome);
+}
+
+static void run_one(CU_pSuite suite, struct outcome *outcome)
+{
+    double start = seconds_now();
+    CU_pTest test = CU_get_test(suite, outcome->check->sentence);
+
+    finding_clear();
+    box_forget();
+    outcome->status = PASSED;
+    now_running = outcome;
+    if (test == NULL || CU_run_test(suite, test) > CUE_TEST_INACTIVE)
+        die("CUnit cannot run \"%s\": %s", outcome->check->sentence,
+            CU_get_error_msg());
+    now_running = NULL;
+    settle(outcome);
+    outcome->seconds = seconds_now() - start;
+}
+
+static void show_progress(unsigned done, const char *sentence)
+{
+    if (exam.progress_fd >= 0)
+        dprintf(exam.progress_fd, "%u %u %s\n", done, exam.n_outcomes,
+                sentence);
+}
+
+static CU_pSuite suite_of(const struct lab_stage *stage)
+{
+    CU_pSuite suite = CU_get_suite(stage->title);
+
+    if (suite == NULL)
+        suite = CU_add_suite(stage->title, NULL, NULL);
+    if (suite == NULL)
+        die("CUnit: %s", CU_get_error_msg());
+    return suite;
+}
+
+static CU_pSuite register_check(const struct outcome *outcome)
+{
+    unsigned stage = outcome->check->stage;
+    CU_pSuite suite = suite_of(lab_stage_find(exam.lab, stage));
+
+    if (CU_add_test(suite, outcome->check->sentence, outcome->check->run) ==
+        NULL)
+        die("CUnit: %s", CU_get_error_msg());
+    return suite;
+}
+
+void exam_run(void)
+{
+    if (CU_initialize_registry() != CUE_SUCCESS)
+        die("CUnit: %s", CU_get_error_msg());
+    for (unsigned i = 0; i < exam.n_outcomes; i++) {
+        struct outcome *outcome = &exam.outcome[i];
+        CU_pSuite suite = register_check(outcome);
+        show_progress(i, outcome->check->sentence);
+        if (!must_skip(outcome))
+            run_one(suite, outcome);
+    }
+    show_progress(exam.n_outcomes, "done");
+    CU_cleanup_registry();
+}

@@ -1,0 +1,75 @@
+/* exam.h: one submission against one lab's checks.
+ *
+ * outcome[i] is what check i came to. For a check that was run:
+ *   passed    earned = points
+ *   failed    earned = 0, and the finding says why
+ *   measured  earned = points x clamp((value - floor) / (goal - floor))
+ *   skipped   earned = 0, and `because` says why
+ */
+#ifndef EXAM_H
+#define EXAM_H
+
+#include "build.h"
+#include "check.h"
+#include "finding.h"
+#include "intake.h"
+#include "lab.h"
+
+#include <stdint.h>
+
+enum axis { CORRECTNESS, FRAGMENTATION, SCALABILITY, N_AXES };
+enum status { PASSED, FAILED, MEASURED, SKIPPED };
+
+struct outcome {
+    const struct check *check;
+    enum axis axis;
+    char slug[128];
+    const struct lab_check *notes; /* lab.ini's floor, goal and hint, or NULL */
+    enum status status;
+    double earned;
+    bool measured;
+    double value;
+    const char *unit;
+    struct finding finding;
+    char *output; /* what the student's code printed, or NULL */
+    char because[160];
+    double seconds;
+};
+
+enum { EXAM_MAX_CHECKS = 128 };
+
+struct exam {
+    const struct lab *lab;
+    struct submission submission;
+    struct build build;
+    uint64_t seed;
+    const char *only;    /* run checks whose slug contains this; NULL: all */
+    bool run_dependents; /* also when a stage they need has failed */
+    unsigned supplied;   /* stages below this one came from catch-up */
+    int progress_fd;     /* -1: none */
+    struct outcome outcome[EXAM_MAX_CHECKS];
+    unsigned n_outcomes;
+};
+
+extern struct exam exam;
+
+/* Lists the lab's checks as outcomes, in the order of stages, then axes, then
+ * tables. Dies when the tables and lab.ini disagree. */
+void exam_list_checks(void);
+
+/* Runs them on the build. Every outcome has its status afterwards. */
+void exam_run(void);
+
+/* Gives up all checks: the submission could not be built. */
+void exam_skip_all(const char *because);
+
+/* The outcome whose check is running, or NULL. */
+struct outcome *exam_running(void);
+
+/* A stage has passed when each of its pass/fail checks has. */
+bool stage_passed(unsigned stage);
+
+const char *axis_name(enum axis axis);
+const char *status_name(enum status status);
+
+#endif

@@ -1,0 +1,86 @@
+#include "script.h"
+
+#include "box.h"
+#include "fail.h"
+#include "finding.h"
+
+#include <string.h>
+
+static struct step steps[WIRE_STEPS];
+static long op_of[WIRE_STEPS];
+static unsigned length;
+static long op_now = SCRIPT_NO_OP;
+
+void script_clear(void)
+{
+    length = 0;
+    op_now = SCRIPT_NO_OP;
+}
+
+void script_at(long op)
+{
+    op_now = op;
+}
+
+static void add(struct step step)
+{
+    if (length == WIRE_STEPS || step.into >= WIRE_SLOTS)
+        die("a script has more than %d steps or slots", WIRE_STEPS);
+    op_of[length] = op_now;
+    steps[length++] = step;
+}
+
+void script_add(unsigned call, uint32_t into, uint64_t a, uint64_t b)
+{
+    add((struct step){.call = (uint16_t)call, .into = into, .arg = {a, b}});
+}
+
+void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b)
+{
+    add((struct step){
+        .call = (uint16_t)call, .from_slot = 1, .into = into, .arg = {a, b}});
+}
+
+unsigned script_length(void)
+{
+    return length;
+}
+
+void script_run(void)
+{
+    if (length == 0)
+        return;
+    memcpy(box_wire()->step, steps, length * sizeof *steps);
+    box_run(length);
+}
+
+struct reply script_reply(uint32_t slot)
+{
+    struct reply reply;
+    memcpy(&reply, &box_wire()->slot[slot], sizeof reply);
+    return reply;
+}
+
+struct reply ask(unsigned call, uint64_t a, uint64_t b)
+{
+    script_clear();
+    script_add(call, SLOT_ASK, a, b);
+    script_run();
+    script_blame_step(0); /* should the check object to the answer */
+    return script_reply(SLOT_ASK);
+}
+
+void script_blame_step(uint32_t i)
+{
+    char text[128];
+    uint64_t arg[WIRE_ARGS];
+
+    if (i >= length)
+        return;
+    for (unsigned k = 0; k < WIRE_ARGS; k++)
+        arg[k] = steps[i].from_slot >> k & 1
+                     ? script_reply((uint32_t)steps[i].arg[k]).value
+                     : steps[i].arg[k];
+    lab_describe_call(text, sizeof text, steps[i].call, arg);
+    finding_set_call(text, op_of[i]);
+}
