@@ -1,0 +1,125 @@
+#!/bin/bash
+# test_student.sh: what a student types in labs/3-heap does what the help says:
+# on the reference, on the untouched stub, and on heaps with a planted bug.
+# Prints a line for each sentence that is not true, and "N passed, N failed".
+cd "$(dirname "$0")/../.." || exit 2
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+reference=../../reference/3-heap/mm.c
+programs=grader/tests/student
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0
+failed=0
+
+# lab TARGET [VARIABLE=VALUE]...: as a student types it, without a terminal.
+lab() {
+    output=$(make --no-print-directory -C labs/3-heap "$@" 2>&1 </dev/null)
+    status=$?
+}
+
+# expect SENTENCE STATUS TEXT...: of the last run; every text must be in its
+# output. make itself exits 2 whenever a program failed.
+expect() {
+    local sentence=$1 wanted=$2 text missing=
+    shift 2
+    for text; do
+        [[ $output == *"$text"* ]] || missing+=" '$text'"
+    done
+    if [[ $status == "$wanted" && -z $missing ]]; then
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+    echo "not so: $sentence (status $status, missing:${missing:- nothing})"
+    tail -n 20 <<<"$output" | sed 's/^/    | /'
+}
+
+# plant STATEMENT: a heap in $scratch/plant.c whose mm_malloc runs STATEMENT.
+plant() {
+    sed "s|/\* plant \*/|$1|" "$programs/bump.c" >"$scratch/plant.c"
+    planted_line=$(grep -nF "$1" "$scratch/plant.c" | head -n 1 | cut -d: -f1)
+}
+
+reference_passes() {
+    lab test "SOURCE=$reference"
+    expect "the reference passes the student's tests" 0 "9      9      9      0"
+    lab debug "SOURCE=$reference"
+    expect "debug ends by itself when all is well" 0 "exited normally"
+    lab memcheck "SOURCE=$reference"
+    expect "Valgrind finds nothing in the reference" 0 "memcheck: nothing found"
+    lab coverage "SOURCE=$reference"
+    expect "coverage counts lines" 0 "never" "lines ran. The same as a page"
+    output=$(cat build/labs/3-heap/mm.html)
+    expect "coverage's page names the lines in words" 0 "<span class=never>"
+    lab explore
+    expect "the experiments come out as predicted" 0 "As predicted" \
+        "Segmentation fault" "LIFO" "16 further"
+}
+
+reference_carries_programs() {
+    lab preload "SOURCE=$reference"
+    expect "a pipeline says on the reference what it says elsewhere" 0 \
+        "$(ls -lR /usr/include | sort -k 5n | tail -3)" "exit status 0"
+    lab preload "SOURCE=$reference" "CMD=awk 'BEGIN { print 6 * \"7\" }'"
+    expect "CMD may hold both kinds of quotes" 0 "42"
+    gcc -std=gnu11 -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -pthread \
+        -o "$scratch/forker" "$programs/forker.c" || exit 2
+    lab preload "SOURCE=$reference" "CMD=$scratch/forker"
+    expect "threads and forks survive on the reference" 0 "all well" "preload.so"
+    lab preload "SOURCE=$reference" CMD=false
+    expect "a program's failure is told" 2 "exit status 1"
+}
+
+stub_fails_politely() {
+    lab test
+    expect "no test passes on the stub" 2 "9      9      0      9" "mm_init() == 0"
+    lab debug
+    expect "debug stops where an assertion fails" 2 "in fresh_heap () at mm_test.c"
+    lab memcheck
+    expect "memcheck fails when tests fail" 2 "memcheck: nothing found"
+    lab coverage
+    expect "coverage shows the stub's lines" 2 "never" "mm.c:"
+    lab preload CMD=ls
+    expect "no program runs on the stub" 2 "mm_init failed, no heap to run on"
+}
+
+bugs_are_shown() {
+    plant 'if (*block == 42) puts("42")'
+    lab memcheck "SOURCE=$scratch/plant.c"
+    expect "memcheck names the line of an uninitialised read" 2 \
+        "plant.c:$planted_line in mm_malloc: Conditional jump"
+    plant '((char *)mem_heap_hi())[1] = 0'
+    lab memcheck "SOURCE=$scratch/plant.c"
+    expect "memcheck names the line of a write beyond the break" 2 \
+        "plant.c:$planted_line in mm_malloc: Invalid write"
+    plant '*(volatile int *)0 = 0'
+    lab coverage "SOURCE=$scratch/plant.c"
+    expect "coverage says when the tests crashed" 2 "make debug shows where"
+    lab debug "SOURCE=$scratch/plant.c"
+    expect "debug shows where they crashed" 2 "SIGSEGV" "plant.c:$planted_line"
+    plant 'printf("took %zu\\n", bytes)'
+    lab preload "SOURCE=$scratch/plant.c" CMD='ls /'
+    expect "printf works in mm_malloc under a real program" 0 "took " "etc"
+}
+
+missing_tools_are_named() {
+    mkdir "$scratch/bin"
+    ln -s /usr/bin/* "$scratch/bin"
+    rm "$scratch/bin"/{gdb,valgrind}
+    local PATH=$scratch/bin
+    lab debug
+    expect "a missing gdb is named" 2 "make debug needs gdb: sudo apt install gdb"
+    lab memcheck
+    expect "a missing Valgrind is named" 2 "sudo apt install valgrind"
+    lab
+    expect "make alone explains itself" 0 "make coverage"
+}
+
+reference_passes
+reference_carries_programs
+stub_fails_politely
+bugs_are_shown
+missing_tools_are_named
+echo "$passed passed, $failed failed"
+((failed == 0))
