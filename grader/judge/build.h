@@ -1,0 +1,50 @@
+/* build.h: from the files that were taken in to the program a box runs.
+ *
+ *   mm.c -- gcc --> mm.o -- audit --> objcopy --> link with the kit's box
+ *
+ * Every tool runs shut in (launch.h, PROFILE_TOOL) and reads only the system,
+ * the work folder, the lab's headers and the box's object files.
+ */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "intake.h"
+#include "lab.h"
+#include "text.h"
+
+/* How a box is compiled and linked; build.c has the table. */
+enum flavour { FLAVOUR_PLAIN, FLAVOUR_MEMCHECK, FLAVOUR_COUNTS };
+
+struct build_options {
+    enum flavour flavour;
+    const char *compat; /* the kit it was written for; NULL: this one */
+};
+
+struct build {
+    bool ok;
+    char *box_path;       /* the program; NULL unless ok */
+    char *reason;         /* one sentence; NULL if ok */
+    char *output;         /* what the compiler said, at most 16 KiB; or "" */
+    struct words notes;   /* sentences that cost nothing */
+    struct words missing; /* API functions that an older solution lacks; they
+                           * do nothing, so their checks are to be skipped */
+    size_t globals_bytes; /* its writable globals */
+    unsigned alignment;   /* bytes, what its blocks promise; 0: the lab's */
+};
+
+/* Builds in the folder `work`, where `submission` was taken. `options` NULL
+ * is {0}. Returns out->ok; the caller frees `out` either way. Dies when the
+ * kit's own parts or the tools are missing. */
+bool build_box(const struct lab *lab, const struct submission *submission,
+               const char *work, const struct build_options *options,
+               struct build *out);
+
+void build_free(struct build *build);
+
+/* "gcc 12.2.0"; static. */
+const char *compiler_name(void);
+
+#endif
