@@ -1,0 +1,8 @@
+/* Claims what is not so. */
+#include <assert.h>
+
+void *mm_malloc(size_t bytes)
+{
+    assert(bytes == 1);
+    return good_malloc(bytes);
+}

@@ -1,0 +1,2 @@
+/* Eight gigabytes of object file. */
+char array[1UL << 33] = {1};

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Hands in a program instead of its source.
+cp /bin/true mm.c

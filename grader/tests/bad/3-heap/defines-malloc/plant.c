@@ -1,0 +1,5 @@
+/* Puts itself in the place of the C library. */
+void *malloc(size_t bytes)
+{
+    return mm_malloc(bytes);
+}

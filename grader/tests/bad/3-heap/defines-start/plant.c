@@ -1,0 +1,6 @@
+/* Would run before everything else. */
+void _start(void)
+{
+    for (;;)
+        ;
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Hands in a file of no bytes.
+: >mm.c

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Hands in a pipe that nobody writes to.
+mkfifo mm.c

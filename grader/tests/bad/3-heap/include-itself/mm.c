@@ -1,0 +1,3 @@
+/* Includes itself without end. */
+#include "mm.h"
+#include "mm.c"

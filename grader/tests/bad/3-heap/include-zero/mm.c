@@ -1,0 +1,3 @@
+/* Has the compiler read for ever. */
+#include "mm.h"
+#include "/dev/zero"

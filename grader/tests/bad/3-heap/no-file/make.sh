@@ -1,0 +1,3 @@
+#!/bin/bash
+# Hands in an empty folder.
+:

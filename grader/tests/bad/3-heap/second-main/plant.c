@@ -1,0 +1,5 @@
+/* Brings a main of its own. */
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# grade.sh: one run of the grader on one submission; sourced by the tests.
+# Paths are relative to the root of the kit, where the tests run.
+
+GRADE_SECONDS=${GRADE_SECONDS:-120}
+
+# grade DIR OUT: the result of the submission in DIR goes to OUT, what the
+# grader says besides to OUT.log. Returns the grader's exit status, or 124 when
+# it took longer than GRADE_SECONDS. Folders of work are made beside OUT.
+grade()
+{
+    TMPDIR=$(dirname "$2") timeout -k 5 "$GRADE_SECONDS" \
+        build/saguaro grade 3-heap "$1" --json --seed 1 \
+        </dev/null >"$2" 2>"$2.log"
+}
+
+# result OUT FILTER: a part of a result, by jq.
+result()
+{
+    jq -r "$2" "$1" 2>/dev/null
+}
+
+# says OUT ERE: the first line of any text in a result that matches.
+says()
+{
+    result "$1" '.. | strings' | grep -E -m 1 -- "$2"
+}
+
+# survivors DIR: programs that were built under DIR and still run.
+survivors()
+{
+    readlink /proc/[0-9]*/exe | grep -c "^$1/"
+}
+
+# tally PASSED FAILED: the last line of every test; its status is the test's.
+tally()
+{
+    echo "$1 passed, $2 failed"
+    test "$2" -eq 0
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# Bad input: each folder NAME of grader/tests/bad/3-heap is a submission that
+# must get one clear sentence and no mark that it did not earn.
+#
+#   mm.c      the submission, or
+#   plant.c   what takes the place of functions in the segregated sample: where
+#             it defines mm_x, the sample's own becomes good_mm_x, or
+#   make.sh   makes the submission in the empty folder it is started in; finds
+#             the samples in $SAMPLES
+#   expect    line 1: a regular expression (ERE) that some text of the result
+#             must match; then max-earned N, min-earned N
+#
+#   test_bad.sh [--table] [NAME...]
+#
+# --table prints case, marks, seconds and sentence alone. jq must be installed.
+cd "$(dirname "$0")/../.." || exit 2
+. grader/tests/grade.sh
+
+cases=$PWD/grader/tests/bad/3-heap
+export SAMPLES=$PWD/grader/tests/samples/3-heap
+api='mm_(init|malloc|free|realloc|memalign|checkheap)'
+
+# plant PLANT: the segregated sample with a plant in it. The plant's mm_x calls
+# the sample's as good_x.
+plant()
+{
+    local name edits= own='static __attribute__((unused)) \1good_'
+    while read -r name; do
+        edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
+    done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
+    grep -q 'raw(' "$1" && cat "$cases/../raw.h"
+    sed -E "$edits" "$SAMPLES/segregated/mm.c"
+    cat "$1"
+}
+
+# make_submission NAME DIR
+make_submission()
+{
+    mkdir -p "$2"
+    if [ -e "$cases/$1/make.sh" ]; then
+        (cd "$2" && "$cases/$1/make.sh")
+    elif [ -e "$cases/$1/plant.c" ]; then
+        plant "$cases/$1/plant.c" >"$2/mm.c"
+    else
+        cp "$cases/$1/mm.c" "$2"
+    fi
+}
+
+# expected NAME KEY DEFAULT: the number that `expect` gives for a key.
+expected()
+{
+    awk -v key="$2" -v n="$3" 'NR > 1 && $1 == key { n = $2 } END { print n }' \
+        "$cases/$1/expect"
+}
+
+# faults NAME DIR STATUS: what is wrong with a result, one line each.
+faults()
+{
+    local out=$2/result.json marks
+    marks=$(result "$out" .marks.earned)
+    [ "$3" -eq 1 ] || echo "exit status $3, not 1"
+    if [ -z "$marks" ]; then
+        echo "no result"
+        return
+    fi
+    says "$out" "$(head -n 1 "$cases/$1/expect")" >/dev/null ||
+        echo "nothing matches $(head -n 1 "$cases/$1/expect")"
+    awk -v got="$marks" -v min="$(expected "$1" min-earned 0)" \
+        -v max="$(expected "$1" max-earned 0)" \
+        'BEGIN { if (got < min || got > max)
+                     print "marks " got ", not " min " to " max }'
+    says "$out" '^root:.*:0:0:' >/dev/null && echo "shows /etc/passwd"
+    [ "$(survivors "$2")" -eq 0 ] || echo "something of it still runs"
+}
+
+# row NAME DIR: grades one case and prints its row of the table.
+row()
+{
+    local start=$EPOCHREALTIME status sentence wrong
+    make_submission "$1" "$2/submission"
+    grade "$2/submission" "$2/result.json"
+    status=$?
+    wrong=$(faults "$1" "$2" $status | paste -sd ';')
+    sentence=$(says "$2/result.json" "$(head -n 1 "$cases/$1/expect")")
+    printf '%s | %-24s | %5s | %4.1f | %s\n' "${wrong:+FAILED}" "$1" \
+        "$(result "$2/result.json" .marks.earned)" \
+        "$(awk "BEGIN { print $EPOCHREALTIME - $start }")" \
+        "${sentence:0:200}${wrong:+  [$wrong]}"
+}
+
+if [ "$1" = --row ]; then
+    row "$2" "$3/$2"
+    exit
+fi
+
+[ "$1" = --table ] && table=1 && shift
+work=$(mktemp -d)
+trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+mapfile -t names < <(printf '%s\n' "${-$(ls "$cases")}")
+printf '%s\n' "${names[@]}" |
+    xargs -P "$(nproc)" -I{} grader/tests/test_bad.sh --row {} "$work" |
+    sort -t '|' -k 2 >"$work/rows"
+echo "       | case                     | marks |    s | sentence"
+sed 's/^ |/       |/' "$work/rows"
+[ -n "$table" ] && exit
+failed=$(grep -c '^FAILED' "$work/rows")
+tally $((${#names[@]} - failed)) "$failed"

@@ -1,0 +1,68 @@
+#!/bin/bash
+# The samples hold the marks in place: what each must earn, which stages it
+# must pass, and how far utilisation may fall from the public traces to their
+# twins. jq must be installed.
+#
+#   test_samples.sh [NAME...]
+cd "$(dirname "$0")/../.." || exit 2
+. grader/tests/grade.sh
+
+samples=grader/tests/samples/3-heap
+
+# name, least and most marks, stages passed, least and most points of
+# utilisation lost on twins
+bands='
+bump        10  20  1          -3    3
+implicit    35  45  1,2,3      -3    3
+explicit    55  65  1,2,3      -3    3
+segregated  90 100  1,2,3,4,5  -3    3
+hardcoded    0 100  -          20  100
+'
+
+# Mean utilisation in per cent of the public traces minus that of the twins.
+lost='def mean(f): map(select(f) | .utilisation) | add / length * 100;
+    .traces | (mean(.twin | not) - mean(.twin)) * 10 | round / 10'
+stages='[.stages[] | select(.status == "passed" and .track == "core").number]
+    | join(",")'
+axes='.marks.axes | [.correctness, .fragmentation, .scalability]
+    | map("\(.earned)/\(.possible)") | join("  ")'
+
+# faults MARKS LEAST MOST STAGES WANTED LOST LEAST MOST: what is out of band.
+faults()
+{
+    awk -v got="$1" -v min="$2" -v max="$3" -v lost="$6" -v low="$7" \
+        -v high="$8" 'BEGIN {
+            if (got == "" || got < min || got > max)
+                print "marks not " min " to " max
+            if (lost == "" || lost < low || lost > high)
+                print "points lost on twins not " low " to " high }'
+    [ "$5" = - ] || [ "$4" = "$5" ] || echo "stages not $5"
+}
+
+# row NAME LEAST MOST STAGES LEAST MOST: grades one sample.
+row()
+{
+    local out=$work/$1.json wrong
+    mkdir -p "$work"
+    grade "$samples/$1" "$out"
+    wrong=$(faults "$(result "$out" .marks.earned)" "$2" "$3" \
+        "$(result "$out" "$stages")" "$4" \
+        "$(result "$out" "$lost")" "$5" "$6" | paste -sd ';')
+    printf '%-6s | %-10s | %5s | %-36s | %-9s | %5s |%s\n' "${wrong:+FAILED}" \
+        "$1" "$(result "$out" .marks.earned)" "$(result "$out" "$axes")" \
+        "$(result "$out" "$stages")" "$(result "$out" "$lost")" \
+        "${wrong:+ $wrong}"
+}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+echo "       | sample     | marks | correctness fragmentation scalability  \
+| stages    | lost on twins"
+while read -r name band; do
+    [ -z "$name" ] && continue
+    [ $# -gt 0 ] && [[ " $* " != *" $name "* ]] && continue
+    # shellcheck disable=SC2086 # a band is five words
+    row "$name" $band
+done <<<"$bands" | tee "$work/rows"
+failed=$(grep -c '^FAILED' "$work/rows")
+tally $(($(wc -l <"$work/rows") - failed)) "$failed"
