@@ -3,6 +3,8 @@
 # Paths are relative to the root of the kit, where the tests run.
 
 GRADE_SECONDS=${GRADE_SECONDS:-120}
+samples=grader/tests/samples/3-heap
+bad=grader/tests/bad
 
 # grade DIR OUT: the result of the submission in DIR goes to OUT, what the
 # grader says besides to OUT.log. Returns the grader's exit status, or 124 when
@@ -10,8 +12,22 @@ GRADE_SECONDS=${GRADE_SECONDS:-120}
 grade()
 {
     TMPDIR=$(dirname "$2") timeout -k 5 "$GRADE_SECONDS" \
-        build/saguaro grade 3-heap "$1" --json --seed 1 \
+        build/saguaro grade 3-heap --dir "$1" --json --seed 1 \
         </dev/null >"$2" 2>"$2.log"
+}
+
+# plant PLANT: the segregated sample with a plant in it. Where the plant defines
+# mm_x, the sample's own becomes good_x.
+plant()
+{
+    local name edits='' api='mm_(init|malloc|free|realloc|memalign|checkheap)'
+    local own='static __attribute__((unused)) \1good_'
+    while read -r name; do
+        edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
+    done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
+    grep -q 'raw(' "$1" && cat "$bad/raw.h"
+    sed -E "$edits" "$samples/segregated/mm.c"
+    cat "$1"
 }
 
 # result OUT FILTER: a part of a result, by jq.

@@ -4,7 +4,7 @@
 #
 #   mm.c      the submission, or
 #   plant.c   what takes the place of functions in the segregated sample: where
-#             it defines mm_x, the sample's own becomes good_mm_x, or
+#             it defines mm_x, the sample's own becomes good_x, or
 #   make.sh   makes the submission in the empty folder it is started in; finds
 #             the samples in $SAMPLES
 #   expect    line 1: a regular expression (ERE) that some text of the result
@@ -16,22 +16,8 @@
 cd "$(dirname "$0")/../.." || exit 2
 . grader/tests/grade.sh
 
-cases=$PWD/grader/tests/bad/3-heap
-export SAMPLES=$PWD/grader/tests/samples/3-heap
-api='mm_(init|malloc|free|realloc|memalign|checkheap)'
-
-# plant PLANT: the segregated sample with a plant in it. The plant's mm_x calls
-# the sample's as good_x.
-plant()
-{
-    local name edits= own='static __attribute__((unused)) \1good_'
-    while read -r name; do
-        edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
-    done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
-    grep -q 'raw(' "$1" && cat "$cases/../raw.h"
-    sed -E "$edits" "$SAMPLES/segregated/mm.c"
-    cat "$1"
-}
+cases=$PWD/$bad/3-heap
+export SAMPLES=$PWD/$samples
 
 # make_submission NAME DIR
 make_submission()
@@ -96,7 +82,7 @@ fi
 [ "$1" = --table ] && table=1 && shift
 work=$(mktemp -d)
 trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
-mapfile -t names < <(printf '%s\n' "${-$(ls "$cases")}")
+mapfile -t names < <(printf '%s\n' "${@:-$(ls "$cases")}")
 printf '%s\n' "${names[@]}" |
     xargs -P "$(nproc)" -I{} grader/tests/test_bad.sh --row {} "$work" |
     sort -t '|' -k 2 >"$work/rows"

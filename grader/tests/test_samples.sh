@@ -7,7 +7,6 @@
 cd "$(dirname "$0")/../.." || exit 2
 . grader/tests/grade.sh
 
-samples=grader/tests/samples/3-heap
 
 # name, least and most marks, stages passed, least and most points of
 # utilisation lost on twins
