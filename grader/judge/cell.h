@@ -6,8 +6,8 @@
  * parent (a change of id clears that) and before the limit on processes (exec
  * would count); the filter last, for it refuses what the others need.
  */
-#ifndef SAGUARO_CELL_H
-#define SAGUARO_CELL_H
+#ifndef CELL_H
+#define CELL_H
 
 #include "isolation.h"
 #include "launch.h"

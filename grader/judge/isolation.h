@@ -11,8 +11,8 @@
  * The plain tier is: limits, no new privileges, Landlock where the kernel has
  * it, seccomp. All tiers give the same marks.
  */
-#ifndef SAGUARO_ISOLATION_H
-#define SAGUARO_ISOLATION_H
+#ifndef ISOLATION_H
+#define ISOLATION_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -10,8 +10,8 @@
  *     landlock_allow(rules, path, LANDLOCK_READ) && ... &&
  * landlock_close(rules)
  */
-#ifndef SAGUARO_LANDLOCK_H
-#define SAGUARO_LANDLOCK_H
+#ifndef LANDLOCK_H
+#define LANDLOCK_H
 
 #include <stdbool.h>
 

@@ -14,8 +14,8 @@
  * Both profiles: clean environment, no descriptor that is not named, resource
  * limits, no new privileges, its own session, death when the judge dies.
  */
-#ifndef SAGUARO_LAUNCH_H
-#define SAGUARO_LAUNCH_H
+#ifndef LAUNCH_H
+#define LAUNCH_H
 
 #include <stdbool.h>
 #include <stdint.h>

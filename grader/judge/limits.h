@@ -1,6 +1,6 @@
 /* limits.h: how much of the machine a launched program may use. */
-#ifndef SAGUARO_LIMITS_H
-#define SAGUARO_LIMITS_H
+#ifndef LIMITS_H
+#define LIMITS_H
 
 #include "launch.h"
 

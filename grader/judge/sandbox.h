@@ -8,8 +8,8 @@
  *   trap     SIGSYS: the box's handler reports the number and where it was
  *   killed   SIGSYS, no handler: a call of another architecture (i386, x32)
  */
-#ifndef SAGUARO_SANDBOX_H
-#define SAGUARO_SANDBOX_H
+#ifndef SANDBOX_H
+#define SANDBOX_H
 
 #include <linux/filter.h>
 #include <stdbool.h>
