@@ -12,7 +12,7 @@ bad=grader/tests/bad
 grade()
 {
     TMPDIR=$(dirname "$2") timeout -k 5 "$GRADE_SECONDS" \
-        build/saguaro grade 3-heap --dir "$1" --json --seed 1 \
+        "${OUT:-build}/saguaro" grade 3-heap --dir "$1" --json --seed 1 \
         </dev/null >"$2" 2>"$2.log"
 }
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Bad input: each folder NAME of grader/tests/bad/3-heap is a submission that
-# must get one clear sentence and no mark that it did not earn.
+# must get one clear sentence and no mark that it did not earn. It runs alone: it
+# starts as many graders as there are processors.
 #
 #   mm.c      the submission, or
 #   plant.c   what takes the place of functions in the segregated sample: where
