@@ -6,7 +6,12 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { HANDLER_STACK_BYTES = 64 << 10 };
+enum {
+    HANDLER_STACK_BYTES = 64 << 10,
+    PAGE = 4096,
+    OVERFLOW_REACH = 64 << 10, /* a frame may be that large */
+    STACK_MOST = 64 << 20
+};
 
 static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT,
                             SIGSYS,  SIGTRAP, SIGXCPU, SIGALRM};
@@ -21,18 +26,24 @@ static uint64_t stack_end; /* above main's frame */
 static char handler_stack[HANDLER_STACK_BYTES] __attribute__((aligned(16)));
 
 /* The stack from the stopped function's frame up to main's, as much as fits.
- * A stack pointer that left the stack gets no window. */
+ * After a stack overflow the page under the stack pointer is not there: the
+ * window begins with the next one. A stack pointer that left the stack gets no
+ * window. */
 static void copy_stack(struct wire_crash *crash, uint64_t stack_pointer)
 {
-    uint64_t bytes = stack_end - stack_pointer;
+    uint64_t from = stack_pointer, bytes;
 
-    crash->stack_at = stack_pointer;
+    if (crash->signal == SIGSEGV && crash->address < stack_pointer + PAGE &&
+        crash->address + OVERFLOW_REACH > stack_pointer)
+        from = (stack_pointer | (PAGE - 1)) + 1;
+    bytes = stack_end - from;
+    crash->stack_at = from;
     crash->stack_bytes = 0;
-    if (stack_pointer >= stack_end || bytes > 64ul << 20)
+    if (from >= stack_end || bytes > STACK_MOST)
         return;
     if (bytes > WIRE_STACK_BYTES)
         bytes = WIRE_STACK_BYTES;
-    memcpy(crash->stack, (const void *)stack_pointer, bytes);
+    memcpy(crash->stack, (const void *)from, bytes);
     crash->stack_bytes = bytes;
 }
 
@@ -49,6 +60,7 @@ static void on_fatal(int signal, siginfo_t *info, void *context)
                                       : (uint64_t)info->si_addr;
     for (unsigned i = 0; i < WIRE_REGISTERS; i++)
         crash->registers[i] = (uint64_t)registers[dwarf_order[i]];
+    crash->page_fault = (uint64_t)registers[REG_ERR];
     copy_stack(crash, (uint64_t)registers[REG_RSP]);
     atomic_store(&wire->door.state, BOX_CRASHED);
     wire_post(&wire->door.reply, ~0u);

@@ -57,6 +57,9 @@ const char *box_output(void);
 /* Forgets the output of the box before. */
 void box_forget(void);
 
+/* From here on a hang is expected: limits are short and hangs not counted. */
+void box_expect_hangs(bool expected);
+
 /* Hanging boxes so far: after the second one the limits shrink. */
 unsigned box_hangs(void);
 

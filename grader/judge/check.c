@@ -7,6 +7,7 @@
 #include <CUnit/CUnit.h>
 #include <CUnit/TestRun.h>
 #include <math.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -26,11 +27,15 @@ static _Noreturn void end_check(const char *sentence, unsigned line,
     die("CUnit went on after a fatal assertion");
 }
 
+static jmp_buf *trying; /* where check_try() goes on, or NULL */
+
 static _Noreturn void fail_with(const char *file, unsigned line,
                                 const char *format, va_list args)
 {
     struct outcome *outcome = running();
 
+    if (trying)
+        longjmp(*trying, 1);
     outcome->status = FAILED;
     vsnprintf(finding.message, sizeof finding.message, format, args);
     end_check(finding.message, line, file);
@@ -55,6 +60,21 @@ void blame(const char *format, ...)
 
     va_start(args, format);
     fail_with(__FILE__, __LINE__, format, args);
+}
+
+bool check_try(void (*scene)(void *), void *arg)
+{
+    struct finding before = finding;
+    jmp_buf here;
+    bool fine = setjmp(here) == 0;
+
+    if (fine) {
+        trying = &here;
+        scene(arg);
+    }
+    trying = NULL;
+    finding = before;
+    return fine;
 }
 
 void check_skip(const char *format, ...)

@@ -33,6 +33,10 @@ extern const struct check scalability_checks[];
 void check_claim(bool claim, const char *file, unsigned line,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Runs a scene. False when it failed a claim or was blamed: that does not end
+ * the check, and leaves no finding. */
+bool check_try(void (*scene)(void *), void *arg);
+
 /* Makes the running check a measured one: its marks are points x
  * clamp((value - floor) / (goal - floor)), with the floor and the goal that
  * lab.ini gives it. `unit` lasts for ever. Call it once, at the end. */

@@ -29,6 +29,8 @@ static struct crash copy_crash(struct wire *wire)
                            .stack_at = seen.stack_at,
                            .stack = seen.stack,
                            .stack_bytes = seen.stack_bytes};
+    if (seen.signal == SIGSEGV)
+        crash.access = seen.page_fault & 2 ? ACCESS_WRITE : ACCESS_READ;
     memcpy(crash.regs, seen.registers, sizeof crash.regs);
     return crash;
 }

@@ -46,6 +46,11 @@ unsigned script_length(void)
     return length;
 }
 
+unsigned script_last_call(void)
+{
+    return steps[length - 1].call;
+}
+
 void script_run(void)
 {
     if (length == 0)

@@ -34,6 +34,9 @@ void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b);
 
 unsigned script_length(void);
 
+/* The call that was added last. */
+unsigned script_last_call(void);
+
 /* Runs the script in the box. Blames as box_run. */
 void script_run(void);
 

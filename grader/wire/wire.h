@@ -72,6 +72,7 @@ struct wire_crash {
     int32_t signal, code;
     uint64_t address; /* of the fault; of SIGSYS: the system call's number */
     uint64_t registers[WIRE_REGISTERS];
+    uint64_t page_fault; /* the processor's error code: bit 1 is a write */
     uint64_t stack_at, stack_bytes; /* the window copied below */
     uint8_t stack[WIRE_STACK_BYTES];
 };

@@ -1,0 +1,109 @@
+#include "cost.h"
+
+#include "../../judge/box.h"
+#include "../../judge/check.h"
+#include "../../judge/counts.h"
+#include "../../judge/dice.h"
+#include "../../judge/exam.h"
+#include "../../judge/script.h"
+#include "../wire/calls.h"
+#include "heap.h"
+
+#include <stdint.h>
+
+enum {
+    FIRST_SIZE = 64,
+    REQUESTS = 256, /* counted in each phase */
+    PHASES = 2      /* a kind and a size: building, then the counted one */
+};
+
+static struct dice dice;
+
+static void end_phase(void)
+{
+    script_add(CALL_COUNTS, SLOT_ASK, 0, 0);
+}
+
+static void add_malloc(uint32_t slot, uint64_t low, uint64_t high)
+{
+    script_add(CALL_MALLOC, slot, dice_between(&dice, low, high), 0);
+}
+
+static void add_free(uint32_t slot)
+{
+    script_add_on_slot(CALL_FREE, SLOT_ASK, slot, 0);
+}
+
+/* n live blocks; then a random one goes and another comes, in turns. */
+static void script_live(uint32_t n)
+{
+    script_add(CALL_INIT, SLOT_ASK, 0, 0);
+    for (uint32_t id = 0; id < n; id++)
+        add_malloc(id, 16, 256);
+    end_phase();
+    for (unsigned i = 0; i < REQUESTS / 2; i++) {
+        uint32_t id = (uint32_t)dice_between(&dice, 0, n - 1);
+        add_free(id);
+        add_malloc(id, 16, 256);
+    }
+    end_phase();
+}
+
+/* n small free blocks, each between two live ones; then larger requests. */
+static void script_free(uint32_t n)
+{
+    script_add(CALL_INIT, SLOT_ASK, 0, 0);
+    for (uint32_t id = 0; id < 2 * n; id++)
+        add_malloc(id, 16, 100);
+    for (uint32_t id = 0; id < 2 * n; id += 2)
+        add_free(id);
+    end_phase();
+    for (unsigned i = 0; i < REQUESTS / 2; i++) {
+        add_malloc(2 * n, 300, 2000);
+        add_free(2 * n);
+    }
+    end_phase();
+}
+
+static void (*const script[N_COSTS])(uint32_t n) = {
+    [COST_LIVE] = script_live, [COST_FREE] = script_free};
+
+static void run_all(void)
+{
+    dice_seed(&dice, exam.seed);
+    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
+        for (unsigned size = 0; size < COST_SIZES; size++) {
+            script_clear();
+            script[kind](FIRST_SIZE << size);
+            script_run();
+        }
+}
+
+static void fill_in(struct cost *cost, const uint64_t *total)
+{
+    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
+        for (unsigned size = 0; size < COST_SIZES; size++) {
+            unsigned phase = (kind * COST_SIZES + size) * PHASES + 1;
+            cost->per_request[kind][size] = (double)total[phase] / REQUESTS;
+        }
+}
+
+const struct cost *cost_measure(void)
+{
+    enum { N = N_COSTS * COST_SIZES * PHASES };
+    static struct cost cost;
+    static bool measured;
+    struct box_options options = {.tool = BOX_COUNTS};
+    uint64_t total[N];
+
+    if (measured)
+        return &cost;
+    box_start(&options);
+    run_all();
+    box_finish();
+    CHECK(counts_read(box_report(), total, N) == N,
+          "the instruction counter's report is not complete");
+    fill_in(&cost, total);
+    measured = true;
+    return &cost;
+}

@@ -1,0 +1,22 @@
+/* cost.h: instructions a request, counted by callgrind while the heap grows
+ * from 64 blocks to 64 times as many.
+ */
+#ifndef COST_H
+#define COST_H
+
+enum { COST_SIZES = 7 }; /* n = 64 << i: 64 ... 4096 blocks */
+
+enum cost_kind {
+    COST_LIVE, /* n blocks are live; some are freed, others asked for */
+    COST_FREE, /* n small blocks are free, and larger ones are asked for */
+    N_COSTS
+};
+
+struct cost {
+    double per_request[N_COSTS][COST_SIZES]; /* instructions */
+};
+
+/* Measured once. Ends the check when the heap misbehaves. */
+const struct cost *cost_measure(void);
+
+#endif

@@ -1,0 +1,191 @@
+/* A lab's judge: one submission in, one result out. */
+#include "box.h"
+#include "build.h"
+#include "exam.h"
+#include "fail.h"
+#include "intake.h"
+#include "marks.h"
+#include "result.h"
+#include "text.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A judge is called by the name of its lab: build/judge/3-heap. */
+static const char *judge_lab(void)
+{
+    return program_invocation_short_name;
+}
+
+static struct options {
+    const char *kit, *submission, *work, *out, *compat;
+    bool list;
+} options = {.kit = ".", .out = "-"};
+
+static const char usage[] =
+    "usage: judge --kit ROOT --submission DIR [--out FILE] [--seed N]\n"
+    "             [--check TEXT] [--all] [--compat KIT] [--work DIR]\n"
+    "             [--progress FD]\n"
+    "       judge --kit ROOT --list\n";
+
+static const struct option long_options[] = {
+    {"kit", required_argument, NULL, 'k'},
+    {"submission", required_argument, NULL, 's'},
+    {"out", required_argument, NULL, 'o'},
+    {"seed", required_argument, NULL, 'n'},
+    {"check", required_argument, NULL, 'c'},
+    {"all", no_argument, NULL, 'a'},
+    {"compat", required_argument, NULL, 'm'},
+    {"work", required_argument, NULL, 'w'},
+    {"progress", required_argument, NULL, 'p'},
+    {"list", no_argument, NULL, 'l'},
+    {0}};
+
+static uint64_t number(const char *text)
+{
+    char *end;
+
+    errno = 0;
+    uint64_t value = strtoull(text, &end, 10);
+    if (errno != 0 || *end != '\0' || end == text || *text == '-')
+        die("expected a number, got '%s'", text);
+    return value;
+}
+
+static void take_option(int option)
+{
+    switch (option) {
+    case 'k': options.kit = optarg; break;
+    case 's': options.submission = optarg; break;
+    case 'o': options.out = optarg; break;
+    case 'n': exam.seed = number(optarg); break;
+    case 'c': exam.only = optarg; break;
+    case 'a': exam.run_dependents = true; break;
+    case 'm': options.compat = optarg; break;
+    case 'w': options.work = optarg; break;
+    case 'p': exam.progress_fd = (int)number(optarg); break;
+    case 'l': options.list = true; break;
+    default: fputs(usage, stderr); exit(2);
+    }
+}
+
+static void parse(int argc, char **argv)
+{
+    int option;
+
+    exam.seed = 1;
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+        take_option(option);
+    if (optind != argc || (!options.list && options.submission == NULL)) {
+        fputs(usage, stderr);
+        exit(2);
+    }
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static char *own_work_dir(void)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *path = text_format("%s/saguaro-XXXXXX", tmp ? tmp : "/tmp");
+
+    if (mkdtemp(path) == NULL)
+        die("cannot make a work folder: %s", strerror(errno));
+    return path;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type,
+                        struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A folder with a file .catch-up holds code of ours below the stage it names:
+ * those stages count as passed and earn nothing. */
+static unsigned supplied_stages(void)
+{
+    char *path = text_format("%s/.catch-up", options.submission);
+    FILE *file = fopen(path, "r");
+    unsigned stage = 0;
+
+    if (file && fscanf(file, "%u", &stage) != 1)
+        stage = 0;
+    if (file)
+        fclose(file);
+    free(path);
+    return stage;
+}
+
+static void examine(const char *work)
+{
+    struct build_options how = {.compat = options.compat};
+    bool taken = submission_take(exam.lab, options.submission, work,
+                                 &exam.submission);
+
+    if (!taken) {
+        exam.build.reason = strdup(exam.submission.refusals.word[0]);
+        exam_skip_all(exam.build.reason);
+        return;
+    }
+    exam.supplied = supplied_stages();
+    if (!build_box(exam.lab, &exam.submission, work, &how, &exam.build)) {
+        exam_skip_all("the submission could not be built");
+        return;
+    }
+    box_set_program(exam.build.box_path, work);
+    exam_run();
+}
+
+static int exit_status(void)
+{
+    struct marks core = marks_sum(TRACK_CORE, ANY, ANY);
+    bool failed = !exam.build.ok;
+
+    if (exam.only == NULL)
+        return failed || core.earned < core.possible;
+    for (unsigned i = 0; i < exam.n_outcomes; i++) {
+        const struct outcome *outcome = &exam.outcome[i];
+        failed |= outcome->status != SKIPPED &&
+                  outcome->earned < outcome->check->points;
+    }
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    double start = seconds_now();
+    const char *work;
+
+    prctl(PR_SET_DUMPABLE, 0);
+    parse(argc, argv);
+    exam.lab = lab_load(options.kit, judge_lab());
+    exam_list_checks();
+    if (options.list) {
+        result_write(result_of_list(), options.out);
+        return 0;
+    }
+    work = options.work ? options.work : own_work_dir();
+    examine(work);
+    result_write(result_of_exam(seconds_now() - start), options.out);
+    if (!options.work)
+        remove_tree(work);
+    return exit_status();
+}
