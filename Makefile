@@ -81,7 +81,7 @@ watch points: ready
 list doctor: ready
 	@$(SAGUARO) $@
 
-build: $(SAGUARO) $(JUDGES) $(BOXES) $(if $(RECORDER),build/record/librecord.so)
+build: $(SAGUARO) $(JUDGES) $(BOXES) $(if $(RECORDER),$(OUT)/record/librecord.so)
 	@:
 
 tests: build $(TESTS)
@@ -139,7 +139,7 @@ build/box/%.o: $$(call box_source,$$*)
 	@echo "  cc    $< (box)"
 	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
 
-build/record/librecord.so: $(RECORDER)
+$(OUT)/record/librecord.so: $(RECORDER)
 	@mkdir -p $(@D)
 	@echo "  link  $@"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -MMD -MP $^ -o $@

@@ -10,7 +10,7 @@ set -euo pipefail
 declare -A group=(
     [student]="gcc make libc6-dev libcunit1-dev libseccomp-dev libdw-dev
                libjansson-dev libinih-dev libxml2-dev libmd-dev valgrind gdb"
-    [test]="gcovr patch"
+    [test]="gcovr jq patch"
     [bench]="libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4"
 )
 

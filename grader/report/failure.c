@@ -8,7 +8,6 @@
 
 enum {
     LABEL_COLUMNS = 12, /* "  printed   " */
-    OUTPUT_LINES = 12,
     COMPILER_LINES = 24,
 };
 
@@ -77,21 +76,26 @@ static void show_trace(const struct page *page, const json_t *check)
         row(page, "trace", "%s", trace);
 }
 
-/* The result says "saguaro replay ..."; what was typed was a path to it. */
+/* What can be pasted is never broken. The result says "saguaro replay ..." for
+ * what was typed as a path to saguaro. */
 static void show_commands(const struct page *page, const json_t *result,
                           const json_t *check, const char *saguaro)
 {
     static const char name[] = "saguaro";
     const char *replay = result_text(check, "replay");
-    if (strncmp(replay, name, strlen(name)) == 0)
-        row(page, "again", "%s%s", saguaro, replay + strlen(name));
-    if (*result_text(check, "hint"))
-        row(page, "hint", "%s hint %s %s", saguaro, result_text(result, "lab"),
-            result_text(check, "name"));
+    if (strncmp(replay, name, strlen(name)) == 0) {
+        label(page, "again");
+        page_say(page, PLAIN, "%s%s\n", saguaro, replay + strlen(name));
+    }
+    if (*result_text(check, "hint")) {
+        label(page, "hint");
+        page_say(page, PLAIN, "%s hint %s %s\n", saguaro,
+                 result_text(result, "lab"), result_text(check, "name"));
+    }
 }
 
 void failure_show(const struct page *page, const json_t *result,
-                  const json_t *check, const char *saguaro)
+                  const json_t *check, const char *saguaro, int max_lines)
 {
     show_heading(page, check);
     if (*result_text(check, "message"))
@@ -103,7 +107,7 @@ void failure_show(const struct page *page, const json_t *result,
     if (*result_text(check, "output")) {
         label(page, "printed");
         page_say(page, GREY, "by your code, during this check\n");
-        page_quote(page, LABEL_COLUMNS, OUTPUT_LINES,
+        page_quote(page, LABEL_COLUMNS, max_lines,
                    result_text(check, "output"));
     }
     page_say(page, PLAIN, "\n");

@@ -83,14 +83,14 @@ static void show_checks(const struct page *page, const json_t *result,
     }
 }
 
-/* "  needs stage 2, 3" for a stage that was skipped. */
+/* "  needs 2, 3" for a stage that was skipped. */
 static void show_needs(const struct page *page, const json_t *stage)
 {
     size_t i;
     json_t *need;
     json_array_foreach(json_object_get(stage, "needs"), i, need)
     {
-        page_say(page, GREY, "%s%d", i ? ", " : "  needs stage ",
+        page_say(page, GREY, "%s%d", i ? ", " : "  needs ",
                  (int)json_integer_value(need));
     }
 }
@@ -100,7 +100,7 @@ static void show_stage(const struct page *page, const json_t *result,
 {
     const struct word *word = word_for(stage_status(result, stage));
     char earned[TALLY_TEXT_BYTES], possible[TALLY_TEXT_BYTES];
-    int title_columns = page->width - 40;
+    int title_columns = page->width - 44;
     page_say(page, PLAIN, "  %2d%c  %-*.*s ", result_int(stage, "number"),
              result_is(stage, "track", "extension") ? '*' : ' ', title_columns,
              title_columns, result_text(stage, "title"));

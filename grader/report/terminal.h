@@ -17,8 +17,7 @@
 #include "page.h"
 
 /* Prints the page. `before` is an earlier result of the same folder, or NULL.
- * `saguaro` is the command as it was typed, for lines to be pasted. A
- * submission that was not started is one grey line. */
+ * `saguaro` is the command as it was typed, for lines to be pasted. */
 void terminal_show(const struct page *, const json_t *result,
                    const json_t *before, const char *saguaro);
 

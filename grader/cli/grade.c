@@ -1,0 +1,143 @@
+/* saguaro grade: from folders to pages, or lines, or JSON. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../judge/fail.h"
+#include "../report/result.h"
+#include "../report/tally.h"
+#include "../report/terminal.h"
+#include "command.h"
+#include "kit.h"
+#include "options.h"
+#include "run.h"
+
+struct grading {
+    struct run run;
+    bool json, quiet;
+    bool every_lab; /* none was named: pass over those not started */
+};
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* The result of labs/LAB, all checks, the public seed: worth comparing. */
+static bool is_whole(const struct grading *grading)
+{
+    const struct run *run = &grading->run;
+    return !run->submission && !run->check && !run->seed && !run->compat;
+}
+
+/* The result as the judge wrote it, byte for byte. */
+static void show_json(const char *path)
+{
+    FILE *from = fopen(path, "re");
+    if (!from)
+        die("cannot read %s again", path);
+    char bytes[4096];
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, from)) > 0;)
+        fwrite(bytes, 1, n, stdout);
+    fclose(from);
+}
+
+static void show(const struct grading *grading, const char *path,
+                 const json_t *result, const json_t *before)
+{
+    struct page page = page_on(stdout);
+    const json_t *submission = json_object_get(result, "submission");
+    bool started = result_true(submission, "started");
+    if (grading->json) {
+        show_json(path);
+    } else if (grading->every_lab && !started) {
+        page_say(&page, GREY, "%-12s not started\n",
+                 result_text(result, "lab"));
+    } else if (grading->quiet) {
+        tally_line(&page, result);
+    } else {
+        terminal_show(&page, result, before, kit_command());
+    }
+}
+
+static int status_of(const struct grading *grading, int status,
+                     const json_t *result)
+{
+    const json_t *submission = json_object_get(result, "submission");
+    bool passed_over =
+        grading->every_lab && !result_true(submission, "started");
+    return passed_over ? RUN_FULL_MARKS : status;
+}
+
+static int grade_lab(const struct grading *grading, const char *lab)
+{
+    bool whole = is_whole(grading);
+    struct run run = grading->run;
+    char *usual = text_format("%s/labs/%s", kit_root(), lab);
+    char *path = run_result_path(lab, whole);
+    json_t *before = whole ? run_result_before(path) : NULL, *result;
+    run.lab = lab;
+    if (!run.submission)
+        run.submission = usual;
+    int status = run_judge(&run, path, &result);
+    if (result) {
+        status = status_of(grading, status, result);
+        show(grading, path, result, before);
+    }
+    json_decref(before);
+    json_decref(result);
+    free(path);
+    free(usual);
+    return status;
+}
+
+/* "LAB DIR" is the short form of "LAB --dir DIR". */
+static int take_folder(struct grading *grading, int argc, char **argv)
+{
+    if (argc == 3 && !grading->run.submission && !kit_has_lab(argv[2]) &&
+        (strchr(argv[2], '/') || is_folder(argv[2]))) {
+        grading->run.submission = argv[2];
+        argc = 2;
+    }
+    if (grading->run.submission && argc != 2)
+        command_misused(argv[0], "a folder holds one lab; name that lab");
+    if (grading->run.submission && !is_folder(grading->run.submission))
+        die("there is no folder %s", grading->run.submission);
+    return argc;
+}
+
+static int grade_all(const struct grading *grading, const char *const *labs,
+                     size_t n)
+{
+    int worst = RUN_FULL_MARKS;
+    for (size_t i = 0; i < n; i++) {
+        int status = grade_lab(grading, labs[i]);
+        worst = status > worst ? status : worst;
+    }
+    return worst;
+}
+
+int grade_command(int argc, char **argv)
+{
+    struct grading grading = {0};
+    const struct option_row rows[] = {{"--dir", &grading.run.submission, NULL},
+                                      {"--check", &grading.run.check, NULL},
+                                      {"--seed", &grading.run.seed, NULL},
+                                      {"--compat", &grading.run.compat, NULL},
+                                      {"--all", NULL, &grading.run.dependents},
+                                      {"--json", NULL, &grading.json},
+                                      {"--quiet", NULL, &grading.quiet},
+                                      {0}};
+    argc = options_take(argc, argv, rows);
+    argc = take_folder(&grading, argc, argv);
+    grading.run.quiet = grading.quiet || grading.json;
+    grading.every_lab = argc == 1;
+    const struct words *labs = kit_labs();
+    if (grading.every_lab)
+        return grade_all(&grading, (const char *const *)labs->word, labs->n);
+    for (int i = 1; i < argc; i++)
+        kit_expect_lab(argv[i]);
+    return grade_all(&grading, (const char *const *)argv + 1, argc - 1);
+}

@@ -1,0 +1,87 @@
+/* saguaro points: the table of marks of a lab, as its judge has it. */
+#include <stdio.h>
+
+#include "../report/page.h"
+#include "../report/result.h"
+#include "../report/tally.h"
+#include "command.h"
+#include "kit.h"
+#include "options.h"
+#include "run.h"
+
+static bool is_of(const json_t *check, const json_t *stage)
+{
+    return result_int(check, "stage") == result_int(stage, "number");
+}
+
+static double points_of(const json_t *checks, const json_t *stage)
+{
+    double points = 0;
+    size_t i;
+    json_t *check;
+    json_array_foreach(checks, i, check)
+    {
+        if (is_of(check, stage))
+            points += result_number(check, "points");
+    }
+    return points;
+}
+
+static void show_stage(const struct page *page, const json_t *stage,
+                       double points)
+{
+    char text[TALLY_TEXT_BYTES];
+    bool extension = result_is(stage, "track", "extension");
+    page_say(page, BOLD, "\nStage %d: %s\n", result_int(stage, "number"),
+             result_text(stage, "title"));
+    page_say(page, GREY, "  %s %s, about %d minutes\n",
+             tally_text(points, text), extension ? "stars" : "points",
+             result_int(stage, "minutes"));
+}
+
+static void show_check(const struct page *page, const json_t *check)
+{
+    char points[TALLY_TEXT_BYTES];
+    page_say(page, PLAIN, "  %5s  %-14s ",
+             tally_text(result_number(check, "points"), points),
+             result_text(check, "axis"));
+    page_paragraph(page, 24, 24, result_text(check, "sentence"));
+    if (json_object_get(check, "goal"))
+        page_say(page, GREY,
+                 "%24smeasured: marks begin at %g, all of them at %g\n", "",
+                 result_number(check, "floor"), result_number(check, "goal"));
+}
+
+static void show_lab(const struct page *page, const char *lab)
+{
+    json_t *list = run_list(lab);
+    const json_t *checks = json_object_get(list, "checks");
+    page_say(page, BOLD, "%s: %s\n", lab, result_text(list, "title"));
+    size_t i, k;
+    json_t *stage, *check;
+    json_array_foreach(json_object_get(list, "stages"), i, stage)
+    {
+        show_stage(page, stage, points_of(checks, stage));
+        json_array_foreach(checks, k, check)
+        {
+            if (is_of(check, stage))
+                show_check(page, check);
+        }
+    }
+    json_decref(list);
+}
+
+int points_command(int argc, char **argv)
+{
+    const struct option_row none[] = {{0}};
+    struct page page = page_on(stdout);
+    argc = options_take(argc, argv, none);
+    const struct words *labs = kit_labs();
+    for (int i = 1; i < argc; i++)
+        kit_expect_lab(argv[i]);
+    for (int i = 1; i < argc; i++)
+        show_lab(&page, argv[i]);
+    for (size_t i = 0; argc == 1 && i < labs->n; i++)
+        show_lab(&page, labs->word[i]);
+    return 0;
+}

@@ -1,0 +1,84 @@
+/* saguaro replay: one check again, told in full. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../judge/fail.h"
+#include "../report/failure.h"
+#include "../report/result.h"
+#include "command.h"
+#include "kit.h"
+#include "options.h"
+#include "run.h"
+
+enum { ALL_LINES = 1 << 20 };
+
+static void show_check(const struct page *page, const json_t *result,
+                       const json_t *check)
+{
+    const char *sentence = result_text(check, "sentence");
+    const char *because = result_text(check, "because");
+    if (result_is(check, "status", "failed"))
+        failure_show(page, result, check, kit_command(), ALL_LINES);
+    else if (result_is(check, "status", "skipped"))
+        page_say(page, GREY, "skipped: %s, because %s\n", sentence, because);
+    else if (result_is(check, "status", "passed"))
+        page_say(page, GREEN, "ok: %s\n", sentence);
+    else
+        failure_show(page, result, check, kit_command(), ALL_LINES);
+}
+
+static int show_matching(const json_t *result, const char *name)
+{
+    struct page page = page_on(stdout);
+    int shown = 0;
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        if (!strstr(result_text(check, "name"), name))
+            continue;
+        show_check(&page, result, check);
+        shown++;
+    }
+    return shown;
+}
+
+static int replay(const struct run *run)
+{
+    char *path = run_result_path(run->lab, false);
+    json_t *result;
+    int status = run_judge(run, path, &result);
+    free(path);
+    if (!result)
+        return status;
+    struct page page = page_on(stdout);
+    failure_of_build(&page, result);
+    int shown = show_matching(result, run->check);
+    json_decref(result);
+    if (!shown)
+        die("%s has no check whose name contains \"%s\"; \"%s points %s\" "
+            "shows them all",
+            run->lab, run->check, kit_command(), run->lab);
+    return status;
+}
+
+int replay_command(int argc, char **argv)
+{
+    struct run run = {.dependents = true};
+    const struct option_row rows[] = {{"--seed", &run.seed, NULL},
+                                      {"--dir", &run.submission, NULL},
+                                      {"--gdb", NULL, &run.gdb},
+                                      {0}};
+    options_take_between(argc, argv, rows, 2, 2);
+    kit_expect_lab(argv[1]);
+    run.lab = argv[1];
+    run.check = argv[2];
+    run.quiet = run.gdb;
+    char *usual = text_format("%s/labs/%s", kit_root(), run.lab);
+    if (!run.submission)
+        run.submission = usual;
+    int status = replay(&run);
+    free(usual);
+    return status;
+}

@@ -1,0 +1,39 @@
+/* run.h: one run of a lab's judge. */
+#ifndef RUN_H
+#define RUN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct run {
+    const char *lab;
+    const char *submission; /* the folder to grade */
+    const char *seed;       /* NULL: the public one */
+    const char *check;      /* only checks whose name contains it; NULL: all */
+    const char *compat;     /* the kit it was written for; NULL: this one */
+    bool dependents;        /* run checks whose stage would be skipped, too */
+    bool gdb;               /* stop in the debugger */
+    bool quiet;             /* no progress line */
+};
+
+/* Exit statuses, of a judge and of `saguaro`. */
+enum { RUN_FULL_MARKS, RUN_MARKS_LOST, RUN_OUR_FAULT };
+
+/* Grades, and writes the result to the file `out`, whole or not at all.
+ * Returns one of the statuses above. RUN_OUR_FAULT: a sentence was printed on
+ * standard error, and *result is NULL. Else the caller owns *result. */
+int run_judge(const struct run *, const char *out, json_t **result);
+
+/* What the lab's judge says about its checks, unasked for any submission:
+ * {"title", "stages", "checks"}. The caller owns it. Dies when the judge
+ * says nothing of use. */
+json_t *run_list(const char *lab);
+
+/* The file to keep a lab's last result in, made by `make`. `whole`: it is of
+ * all checks on labs/LAB. The caller frees it. */
+char *run_result_path(const char *lab, bool whole);
+
+/* The result that lies there, NULL if there is none that can be read. */
+json_t *run_result_before(const char *path);
+
+#endif

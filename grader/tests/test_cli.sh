@@ -1,0 +1,197 @@
+#!/bin/bash
+# The command, in a kit of its own: one toy lab, whose judge is a script that
+# hands out a fixture, crashes, or writes nonsense, as FIXTURE tells it.
+cd "$(dirname "$0")/../.." || exit 2
+. grader/tests/claims.sh
+
+fixtures=$PWD/grader/tests/fixtures
+kit=$scratch/kit
+saguaro=$kit/build/saguaro
+
+make_kit() {
+    mkdir -p "$kit"/{build/judge,labs/9-toy,grader/{judge,report,9-toy/catch-up/2},handouts/9-toy}
+    cp "${OUT:-build}/saguaro" "$saguaro"
+    cp grader/report/result.schema.json "$kit/grader/report/"
+    cp "$fixtures/toy.ini" "$kit/grader/9-toy/lab.ini"
+    cp "$fixtures/toy-judge" "$kit/build/judge/9-toy"
+    echo "# Lab 9: a toy" >"$kit/handouts/9-toy/README.md"
+    echo "mine" >"$kit/labs/9-toy/toy.c"
+    echo "supplied" >"$kit/grader/9-toy/catch-up/2/toy.c"
+    mkdir "$kit/elsewhere"
+}
+
+# toy FIXTURE ARGUMENT...: saguaro, with a judge that hands out that fixture.
+toy() {
+    FIXTURE=$fixtures/result-$1.json "$saguaro" "${@:2}"
+}
+
+# said STATUS FIXTURE ARGUMENT...: what that prints, which must end so.
+said() {
+    status_is "$1" toy "${@:2}" 2>&1
+}
+
+page() { # STATUS FIXTURE PART...: the page of a graded fixture has each part
+    local text part
+    text=$(said "$1" "$2" grade 9-toy) || { echo "$text"; return 1; }
+    for part in "${@:3}"; do
+        contains "$text" "$part" || return 1
+    done
+}
+
+grades() {
+    claim "full marks end with 0" page 0 full "100 of 100" \
+        "For stars, step 3"
+    claim "lost marks end with 1 and never round up" page 1 partial "49.99 of 100"
+    claim "the first failing check is explained" page 1 partial \
+        "Look at this first: two live blocks never overlap" \
+        "toy.c:12 in mm_malloc" "mm_malloc(24)" "sqlite3, operation 1234" \
+        "$saguaro replay 9-toy two-live-blocks-never-overlap --seed 1" \
+        "$saguaro hint 9-toy two-live-blocks-never-overlap"
+    claim "what a student prints cannot move the cursor" page 1 partial \
+        '\x1b[2J\x1b[32m100 of 100'
+    claim "a file that does not build shows what the compiler said" \
+        page 1 no-build "error: expected ';'" "make it compile"
+    claim "an untouched lab that is named gets its map" \
+        page 1 not-started "A bump allocator"
+    claim "stages of a catch-up are given" page 1 catch-up "given"
+    claim "an untouched lab is one line, and no loss" same \
+        "$(said 0 not-started grade)" "9-toy        not started"
+    claim "--quiet is one line" same "$(said 1 partial grade 9-toy --quiet)" \
+        "9-toy        49.99 of 100"
+    claim "--json is the result, byte for byte" same \
+        "$(said 0 full grade --json)" "$(cat "$fixtures/result-full.json")"
+    claim "no colour into a file" lacks "$(said 1 partial grade)" $'\e'
+}
+
+# called FIXTURE ARGUMENT...: the options that the judge then gets.
+called() {
+    said 0 "$@" >/dev/null
+    cat "$kit/build/judge/9-toy.called"
+}
+
+options() {
+    claim "options reach the judge" contains \
+        "$(called full grade 9-toy --seed 7 --check over --all)" \
+        "--seed 7 --check over --all"
+    claim "LAB DIR grades a folder" contains \
+        "$(called full grade 9-toy "$kit/elsewhere")" \
+        "--submission $kit/elsewhere"
+    claim "another kit's solution is graded" contains \
+        "$(called full grade 9-toy --compat csapp "$kit/elsewhere")" \
+        "--compat csapp"
+    claim "an unknown option is named" contains \
+        "$(said 2 full grade --sed 7)" "no option --sed"
+    claim "an option without its word is named" contains \
+        "$(said 2 full grade --seed)" "--seed needs a word after it"
+    claim "a folder that is not there is named" contains \
+        "$(said 2 full grade 9-toy --dir /nowhere)" "there is no folder /nowhere"
+    claim "a folder without its lab is refused" contains \
+        "$(said 2 full grade --dir "$kit/elsewhere")" "holds one lab"
+}
+
+our_faults() {
+    claim "a judge that crashes is our fault" contains \
+        "$(said 2 crash grade 9-toy)" "signal 11"
+    claim "a judge that ends oddly is our fault" contains \
+        "$(said 2 odd grade 9-toy)" "status 3"
+    claim "a judge that writes nothing is our fault" contains \
+        "$(said 2 silent grade 9-toy)" "our fault"
+    claim "a result that is no JSON is our fault" contains \
+        "$(said 2 not-json grade 9-toy)" "is not JSON"
+    claim "a result of another version is our fault" contains \
+        "$(said 2 version-2 grade 9-toy)" "version: expected 1"
+    claim "no judge is our fault" contains \
+        "$(mv "$kit/build/judge/9-toy" "$scratch/"; said 2 full grade 9-toy
+           mv "$scratch/9-toy" "$kit/build/judge/")" "run make first"
+}
+
+changes() {
+    said 1 partial grade 9-toy >/dev/null
+    claim "checks that turned ok since last time are named" contains \
+        "$(said 0 full grade 9-toy)" "Since last time these turned ok:"
+    claim "checks that no longer are ok are named" contains \
+        "$(said 1 partial grade 9-toy)" "no longer ok:"
+    claim "the same again is no news" lacks \
+        "$(said 1 partial grade 9-toy)" "Since last time"
+    said 0 full grade 9-toy --seed 9 >/dev/null
+    claim "another seed is not compared" lacks \
+        "$(said 1 partial grade 9-toy)" "Since last time"
+}
+
+other_commands() {
+    claim "help lists the commands" contains "$(said 0 full)" "catch-up"
+    claim "each command has help" contains "$(said 0 full grade --help)" "--seed N"
+    claim "the version is one line" contains "$(said 0 full version)" "schema 1"
+    claim "a mistyped command gets a suggestion" contains \
+        "$(said 2 full graed)" "did you mean grade?"
+    claim "a mistyped lab gets a suggestion" contains \
+        "$(said 2 full grade toy)" "did you mean 9-toy?"
+    claim "a word that is nothing like a lab is refused" contains \
+        "$(said 2 full grade zzzzzz)" "list"
+    claim "a word too many is refused" contains \
+        "$(said 2 full hint 9-toy a b)" 'what is "b" for?'
+    claim "a word too few is refused" contains "$(said 2 full hint)" "usage:"
+    claim "labs are listed by their handouts" same "$(said 0 full list)" \
+        "9-toy        Lab 9: a toy"
+    claim "a hint is found by a part of the name" contains \
+        "$(said 0 full hint 9-toy overlap)" "Draw both blocks."
+    claim "no hint is said to be none" contains \
+        "$(said 2 full hint 9-toy blocks-are-aligned)" "there is no hint"
+    claim "points come from the judge" contains "$(said 0 full points)" \
+        "two live blocks never overlap"
+    claim "replay shows all that was printed" contains \
+        "$(said 1 partial replay 9-toy overlap --seed 3)" "toy.c:12"
+    claim "replay of a check that holds now says so" contains \
+        "$(said 0 full replay 9-toy two-live)" "ok: two live blocks"
+    claim "replay of a check that there is not says so" contains \
+        "$(said 2 full replay 9-toy nonsense)" "has no check"
+}
+
+catches_up() {
+    local lab=$kit/labs/9-toy
+    claim "there is nothing before stage 1" contains \
+        "$(said 2 full catch-up 9-toy 1)" "not a stage to catch up with"
+    claim "catch-up says what comes next" contains \
+        "$(said 0 full catch-up 9-toy 2)" "step 2 of handouts/9-toy"
+    claim "catch-up supplies the file" same "$(cat "$lab/toy.c")" supplied
+    claim "catch-up keeps the student's" same \
+        "$(cat "$lab/toy.c.before-catch-up-1")" mine
+    claim "catch-up leaves its mark" same "$(cat "$lab/.catch-up")" 2
+    said 0 full catch-up 9-toy 2 >/dev/null
+    claim "a second catch-up keeps both" same \
+        "$(cat "$lab/toy.c.before-catch-up-2")" supplied
+    claim "a stage without supplies is named, and nothing changes" contains \
+        "$(said 2 full catch-up 9-toy 3; cat "$lab/.catch-up")" \
+        "nothing is supplied"
+}
+
+watches() {
+    local log=$scratch/watch pid
+    FIXTURE=$fixtures/result-partial.json "$saguaro" watch 9-toy >"$log" 2>&1 &
+    pid=$!
+    wait_for "$log" 1
+    echo "changed" >>"$kit/labs/9-toy/toy.c"
+    wait_for "$log" 2
+    kill "$pid"
+    wait "$pid" 2>/dev/null
+    claim "watch grades at once, and again when a file changes" same \
+        "$(grep -c '^Watching' "$log")" 2
+}
+
+# Up to 20 s for the Nth page.
+wait_for() {
+    local tries=100
+    while ((tries-- > 0)) && (($(grep -c '^Watching' "$1") < $2)); do
+        sleep 0.2
+    done
+}
+
+make_kit
+grades
+options
+our_faults
+changes
+other_commands
+catches_up
+watches
+claims_end

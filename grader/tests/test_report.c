@@ -1,0 +1,309 @@
+/* test_report.c: pages, made from fixtures, read back as text. */
+#define FIXTURES "grader/tests/fixtures/result-"
+#define SCHEMA   "grader/report/result.schema.json"
+
+#include "report/bar.h"
+#include "report/change.h"
+#include "report/failure.h"
+#include "report/map.h"
+#include "report/result.h"
+#include "report/schema.h"
+#include "report/tally.h"
+#include "report/terminal.h"
+#include "unit.h"
+
+static char *text; /* what the last page holds */
+static size_t text_bytes;
+
+static struct page page_begin(bool colour, int width)
+{
+    free(text);
+    return (struct page){.out = open_memstream(&text, &text_bytes),
+                         .colour = colour,
+                         .width = width};
+}
+
+static json_t *fixture(const char *name)
+{
+    char path[256], complaint[RESULT_COMPLAINT_BYTES] = "";
+    snprintf(path, sizeof path, FIXTURES "%s.json", name);
+    json_t *result = result_load(path, SCHEMA, complaint);
+    CU_ASSERT_STRING_EQUAL(complaint, "");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(result);
+    return result;
+}
+
+/* Lays out a fixture; the page is in `text` afterwards. */
+static void lay_out(const char *name, bool colour, int width)
+{
+    json_t *result = fixture(name);
+    struct page page = page_begin(colour, width);
+    terminal_show(&page, result, NULL, "saguaro");
+    fclose(page.out);
+    json_decref(result);
+}
+
+/* Columns of the longest line, but for commands to be pasted. */
+static size_t longest_line(void)
+{
+    size_t longest = 0;
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n");
+        bool command = strncmp(line, "  again", 7) == 0 ||
+                       strncmp(line, "  hint", 6) == 0;
+        longest = length > longest && !command ? length : longest;
+        line += length + (line[length] == '\n');
+    }
+    return longest;
+}
+
+static void a_page_names_what_was_lost(void)
+{
+    lay_out("partial", false, 80);
+    unit_contains(text, "49.99 of 100");
+    unit_contains(text, "part     19.99 of 70");
+    unit_contains(text, "Look at this first: two live blocks never overlap");
+    unit_contains(text, "toy.c:12 in mm_malloc");
+    unit_contains(text, "saguaro replay 9-toy two-live-blocks");
+    unit_contains(text, "Next: step 2");
+}
+
+static void a_build_that_fails_hides_the_checks(void)
+{
+    lay_out("no-build", false, 80);
+    unit_contains(text, "It does not build");
+    CU_ASSERT_PTR_NULL(strstr(text, "Look at this first"));
+}
+
+static void a_measured_check_shows_its_measure(void)
+{
+    json_t *result = fixture("partial");
+    struct page page = page_begin(false, 80);
+    failure_show(&page, result, result_check(result, "little-memory-is-wasted"),
+                 "saguaro", 5);
+    fclose(page.out);
+    unit_contains(text, "0.550 utilisation; marks begin at 0.3");
+    unit_contains(text, "2, 19.99 of 40 points");
+    json_decref(result);
+}
+
+static void pages_fit_their_width(void)
+{
+    for (int width = 60; width <= 100; width += 20) {
+        lay_out("partial", false, width);
+        CU_ASSERT(longest_line() <= (size_t)width);
+    }
+}
+
+static void colour_is_only_for_those_who_want_it(void)
+{
+    lay_out("partial", true, 80);
+    unit_contains(text, "\033[31mfailed");
+    lay_out("partial", false, 80);
+    CU_ASSERT_PTR_NULL(strchr(text, '\033'));
+    FILE *file = tmpfile();
+    setenv("COLUMNS", "50", 1);
+    struct page page = page_on(file);
+    CU_ASSERT_FALSE(page.colour);
+    CU_ASSERT_EQUAL(page.width, 50);
+    setenv("COLUMNS", "7", 1);
+    CU_ASSERT_EQUAL(page_on(file).width, 40);
+    unsetenv("COLUMNS");
+    CU_ASSERT_EQUAL(page_on(file).width, 80);
+    fclose(file);
+}
+
+static void a_terminal_gets_colour_unless_it_declines(void)
+{
+    FILE *terminal = fopen("/dev/ptmx", "r+");
+    if (!terminal)
+        return;
+    unsetenv("NO_COLOR");
+    setenv("TERM", "xterm", 1);
+    CU_ASSERT(page_on(terminal).colour);
+    setenv("NO_COLOR", "1", 1);
+    CU_ASSERT_FALSE(page_on(terminal).colour);
+    unsetenv("NO_COLOR");
+    setenv("TERM", "dumb", 1);
+    CU_ASSERT_FALSE(page_on(terminal).colour);
+    fclose(terminal);
+}
+
+static void what_code_prints_is_shown_and_not_obeyed(void)
+{
+    struct page page = page_begin(true, 80);
+    page_quote(&page, 0, 9, "a\033[2Jb\r\b\x7f \xc2\x9b \xff \xc3\xa4\n");
+    page_say(&page, PLAIN, "%s", "x\ny\v\n");
+    page_paragraph(&page, 0, 0, "ding\a dong");
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(
+        text, "| a\\x1b[2Jb\\x0d\\x08\\x7f \\xc2\\x9b \\xff \xc3\xa4\n"
+              "x\ny\\x0b\nding\\x07 dong\n");
+}
+
+static void long_output_is_cut_and_counted(void)
+{
+    struct page page = page_begin(false, 40);
+    page_quote(&page, 2, 2, "one\ntwo\nthree\nfour\n");
+    page_quote(&page, 0, 2,
+               "0123456789012345678901234567890123456789012345678901234\n");
+    fclose(page.out);
+    unit_contains(text, "  | two\n  | ... and 2 more lines\n");
+    unit_contains(text, "| 0123456789012345678901234567890123 ...\n");
+}
+
+static void words_are_never_broken(void)
+{
+    struct page page = page_begin(false, 40);
+    page_paragraph(&page, 0, 4,
+                   "aaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbb\n c");
+    page_paragraph(&page, 0, 0, "");
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(
+        text, "aaaaaaaaaaaaaaaaaaaaaa\n    bbbbbbbbbbbbbbbbbbbbbbb c\n\n");
+}
+
+static void marks_never_round_up(void)
+{
+    static const struct {
+        double marks;
+        const char *text;
+    } rows[] = {{100, "100"}, {99.996, "99.99"},  {61.5, "61.5"},
+                {0, "0"},     {0.1 + 0.2, "0.3"}, {0.25, "0.25"},
+                {1e-9, "0"},  {70, "70"}};
+    char shown[TALLY_TEXT_BYTES];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CU_ASSERT_STRING_EQUAL(tally_text(rows[i].marks, shown), rows[i].text);
+}
+
+static void only_everything_fills_the_bar(void)
+{
+    static const struct {
+        double earned;
+        const char *bar;
+    } rows[] = {{0, "[....]"},
+                {0.1, "[#...]"},
+                {50, "[##..]"},
+                {99.9, "[###.]"},
+                {100, "[####]"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct page page = page_begin(false, 80);
+        bar_draw(&page, rows[i].earned, 100, 4);
+        fclose(page.out);
+        CU_ASSERT_STRING_EQUAL(text, rows[i].bar);
+    }
+}
+
+static void what_changed_is_named(void)
+{
+    json_t *before = fixture("partial"), *after = fixture("full");
+    struct page page = page_begin(false, 80);
+    change_show(&page, before, after);
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(text, "Since last time these turned ok:\n"
+                                 "    two live blocks never overlap\n"
+                                 "    little memory is wasted\n\n");
+    page = page_begin(false, 80);
+    change_show(&page, after, before);
+    change_show(&page, after, after);
+    change_show(&page, NULL, after);
+    fclose(page.out);
+    unit_contains(text, "no longer ok:\n    two live");
+    json_decref(before);
+    json_decref(after);
+}
+
+static void what_catch_up_supplied_is_given(void)
+{
+    json_t *result = fixture("catch-up");
+    CU_ASSERT_EQUAL(result_int(map_current(result), "number"), 3);
+    CU_ASSERT_PTR_NULL(result_stage(result, 9));
+    CU_ASSERT_PTR_NULL(result_first_lost(result));
+    CU_ASSERT_FALSE(result_full(result));
+    json_decref(result);
+    lay_out("catch-up", false, 80);
+    unit_contains(text, "given        0 of 30");
+}
+
+/* Changes one field of a good result, and expects the complaint. */
+static void spoil(const char *change, const char *complaint)
+{
+    json_t *result = fixture("partial"), *schema = json_load_file(SCHEMA, 0, 0);
+    json_t *changed = json_loads(change, 0, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(changed);
+    json_object_update_recursive(result, changed);
+    char said[SCHEMA_COMPLAINT_BYTES] = "";
+    CU_ASSERT_FALSE(schema_fits(schema, result, said));
+    CU_ASSERT_STRING_EQUAL(said, complaint);
+    json_decref(changed);
+    json_decref(schema);
+    json_decref(result);
+}
+
+static void a_result_that_does_not_fit_is_refused(void)
+{
+    spoil("{\"version\": 2}", "version: expected 1");
+    spoil("{\"schema\": \"x\"}", "schema: expected \"saguaro-result\"");
+    spoil("{\"marks\": {\"earned\": -1}}", "marks.earned: expected at least 0");
+    spoil("{\"marks\": {\"earned\": \"1\"}}", "marks.earned: expected number");
+    spoil("{\"build\": {\"ok\": 1}}", "build.ok: expected boolean");
+    spoil("{\"run\": []}", "run: expected object");
+    spoil("{\"skipped\": 0.5}", "skipped: expected integer");
+    spoil("{\"stages\": [{}]}", "stages[0]: expected a field \"number\"");
+    spoil("{\"checks\": [null]}", "checks[0]: expected object");
+    spoil("{\"traces\": [{\"name\": 1, \"twin\": true, \"ops\": 1, "
+          "\"peak_live\": 1, \"footprint\": 1, \"utilisation\": 1}]}",
+          "traces[0].name: expected string");
+}
+
+static void a_value_outside_its_list_is_refused(void)
+{
+    spoil("{\"stages\": [{\"number\": 1, \"title\": \"\", \"track\": \"side\", "
+          "\"minutes\": 1, \"needs\": [], \"earned\": 0, \"possible\": 0, "
+          "\"status\": \"passed\"}]}",
+          "stages[0].track: expected core or extension");
+}
+
+static void a_file_that_is_no_result_gets_one_sentence(void)
+{
+    char complaint[RESULT_COMPLAINT_BYTES];
+    CU_ASSERT_PTR_NULL(result_load("/nowhere.json", SCHEMA, complaint));
+    unit_contains(complaint, "/nowhere.json");
+    CU_ASSERT_PTR_NULL(result_load("Makefile", SCHEMA, complaint));
+    unit_contains(complaint, "Makefile is not JSON: line 1");
+    CU_ASSERT_PTR_NULL(result_load(SCHEMA, SCHEMA, complaint));
+    unit_contains(complaint, "not a result this version can read");
+}
+
+static const struct unit_test tests[] = {
+    {"a page names what was lost", a_page_names_what_was_lost},
+    {"a build that fails hides the checks",
+     a_build_that_fails_hides_the_checks},
+    {"a measured check shows its measure", a_measured_check_shows_its_measure},
+    {"pages fit their width", pages_fit_their_width},
+    {"colour is only for those who want it",
+     colour_is_only_for_those_who_want_it},
+    {"a terminal gets colour unless it declines",
+     a_terminal_gets_colour_unless_it_declines},
+    {"what code prints is shown and not obeyed",
+     what_code_prints_is_shown_and_not_obeyed},
+    {"long output is cut and counted", long_output_is_cut_and_counted},
+    {"words are never broken", words_are_never_broken},
+    {"marks never round up", marks_never_round_up},
+    {"only everything fills the bar", only_everything_fills_the_bar},
+    {"what changed is named", what_changed_is_named},
+    {"what catch-up supplied is given", what_catch_up_supplied_is_given},
+    {"a result that does not fit is refused",
+     a_result_that_does_not_fit_is_refused},
+    {"a value outside its list is refused",
+     a_value_outside_its_list_is_refused},
+    {"a file that is no result gets one sentence",
+     a_file_that_is_no_result_gets_one_sentence},
+    {0}};
+
+int main(void)
+{
+    int status = unit_main("report", tests);
+    free(text);
+    return status;
+}
