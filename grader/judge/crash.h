@@ -56,10 +56,6 @@ struct frame {
 unsigned crash_frames(const char *box_path, const struct crash *crash,
                       struct frame *frames, unsigned max);
 
-/* The same in the calling process. */
-unsigned crash_unwind(const char *box_path, const struct crash *crash,
-                      struct frame *frames, unsigned max);
-
 /*
  * What happened, in words that follow "your code crashed: ", for a heap at
  * [heap_at, heap_at + heap_bytes). Never empty, cut to fit out_bytes.
