@@ -363,7 +363,11 @@ static long heap_count_free(int line)
         prev_used = block_used(b);
         n_free += !prev_used;
     }
-    return end->tag == (USED | (prev_used ? PREV_USED : 0)) ? n_free : -1;
+    if (end->tag != (USED | (prev_used ? PREV_USED : 0))) {
+        printf("line %d: the epilogue is overwritten\n", line);
+        return -1;
+    }
+    return n_free;
 }
 
 static bool block_in_heap(const struct block *b)
@@ -387,6 +391,8 @@ static long bin_count(unsigned bin, long most)
 bool mm_checkheap(int line)
 {
     long n_free = heap_count_free(line);
+    if (n_free < 0)
+        return false;
     for (unsigned bin = 0; bin < N_BINS && n_free >= 0; bin++)
         n_free -= bin_count(bin, n_free);
     if (n_free != 0)
