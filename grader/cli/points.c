@@ -1,6 +1,7 @@
 /* saguaro points: the table of marks of a lab, as its judge has it. */
 #include <stdio.h>
 
+#include "../judge/lab.h"
 #include "../report/page.h"
 #include "../report/result.h"
 #include "../report/tally.h"
@@ -39,24 +40,28 @@ static void show_stage(const struct page *page, const json_t *stage,
              result_int(stage, "minutes"));
 }
 
-static void show_check(const struct page *page, const json_t *check)
+static void show_check(const struct page *page, const struct lab *lab,
+                       const json_t *check)
 {
+    const struct lab_check *notes =
+        lab_check_find(lab, result_text(check, "name"));
     char points[TALLY_TEXT_BYTES];
     page_say(page, PLAIN, "  %5s  %-14s ",
              tally_text(result_number(check, "points"), points),
              result_text(check, "axis"));
     page_paragraph(page, 24, 24, result_text(check, "sentence"));
-    if (json_object_get(check, "goal"))
+    if (notes && notes->measured)
         page_say(page, GREY,
                  "%24smeasured: marks begin at %g, all of them at %g\n", "",
-                 result_number(check, "floor"), result_number(check, "goal"));
+                 notes->floor, notes->goal);
 }
 
-static void show_lab(const struct page *page, const char *lab)
+static void show_lab(const struct page *page, const char *name)
 {
-    json_t *list = run_list(lab);
+    struct lab *lab = lab_load(kit_root(), name);
+    json_t *list = run_list(name);
     const json_t *checks = json_object_get(list, "checks");
-    page_say(page, BOLD, "%s: %s\n", lab, result_text(list, "title"));
+    page_say(page, BOLD, "%s: %s\n", name, lab->title);
     size_t i, k;
     json_t *stage, *check;
     json_array_foreach(json_object_get(list, "stages"), i, stage)
@@ -65,10 +70,11 @@ static void show_lab(const struct page *page, const char *lab)
         json_array_foreach(checks, k, check)
         {
             if (is_of(check, stage))
-                show_check(page, check);
+                show_check(page, lab, check);
         }
     }
     json_decref(list);
+    lab_free(lab);
 }
 
 int points_command(int argc, char **argv)

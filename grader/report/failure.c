@@ -113,23 +113,33 @@ void failure_show(const struct page *page, const json_t *result,
     page_say(page, PLAIN, "\n");
 }
 
+/* Prints the sentences of a list as rows. Returns how many there were. */
+static size_t show_notes(const struct page *page, const json_t *notes)
+{
+    size_t i;
+    json_t *note;
+    json_array_foreach(notes, i, note)
+    {
+        row(page, "note", "%s", json_string_value(note));
+    }
+    return json_array_size(notes);
+}
+
 void failure_of_build(const struct page *page, const json_t *result)
 {
+    const json_t *submission = json_object_get(result, "submission");
     const json_t *build = json_object_get(result, "build");
     bool ok = result_true(build, "ok");
     const char *output = result_text(build, "output");
     if (!ok)
-        page_say(page, BOLD,
-                 "It does not build, so nothing could be checked.\n");
+        page_say(page, BOLD, "It does not build, so nothing was checked.\n");
     else if (*output)
         page_say(page, BOLD, "The compiler warns:\n");
+    if (*result_text(build, "reason"))
+        row(page, "why", "%s", result_text(build, "reason"));
     page_quote(page, 2, COMPILER_LINES, output);
-    size_t i;
-    json_t *note;
-    json_array_foreach(json_object_get(build, "notes"), i, note)
-    {
-        row(page, "note", "%s", json_string_value(note));
-    }
-    if (!ok || *output || i)
+    size_t notes = show_notes(page, json_object_get(submission, "notes")) +
+                   show_notes(page, json_object_get(build, "notes"));
+    if (!ok || *output || notes)
         page_say(page, PLAIN, "\n");
 }

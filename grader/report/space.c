@@ -10,6 +10,12 @@ struct mean {
     const json_t *worst;
 };
 
+/* Traces that were made up to be hard say little about real use. */
+static bool is_real(const json_t *trace)
+{
+    return !json_is_false(json_object_get(trace, "recorded"));
+}
+
 static struct mean mean_of(const json_t *traces, bool twin)
 {
     struct mean mean = {0};
@@ -18,7 +24,8 @@ static struct mean mean_of(const json_t *traces, bool twin)
     json_array_foreach(traces, i, trace)
     {
         double utilisation = result_number(trace, "utilisation");
-        if (result_true(trace, "twin") != twin || utilisation <= 0)
+        if (result_true(trace, "twin") != twin || utilisation <= 0 ||
+            !is_real(trace))
             continue;
         mean.n++;
         mean.log_sum += log(utilisation);
@@ -34,9 +41,8 @@ static void show_mean(const struct page *page, const char *name,
 {
     if (mean.n == 0)
         return;
-    page_say(page, PLAIN, "  %-28s %.3f over %d", name,
-             exp(mean.log_sum / mean.n), mean.n);
-    page_say(page, GREY, "   worst: %.3f, %s\n",
+    page_say(page, PLAIN, "  %-26s %.3f", name, exp(mean.log_sum / mean.n));
+    page_say(page, GREY, "   worst %.3f, %s\n",
              result_number(mean.worst, "utilisation"),
              result_text(mean.worst, "name"));
 }
@@ -47,7 +53,7 @@ void space_show(const struct page *page, const json_t *result)
     if (json_array_size(traces) == 0)
         return;
     page_say(page, BOLD, "Peak live / peak footprint\n");
-    show_mean(page, "on the recorded programs", mean_of(traces, false));
+    show_mean(page, "on recorded programs", mean_of(traces, false));
     show_mean(page, "the same with other sizes", mean_of(traces, true));
     page_say(page, PLAIN, "\n");
 }

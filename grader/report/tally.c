@@ -74,7 +74,7 @@ void tally_show(const struct page *page, const json_t *result)
     double earned = result_number(marks, "earned");
     double possible = result_number(marks, "possible");
     page_say(page, PLAIN, "  ");
-    bar_draw(page, earned, possible, page->width / 2);
+    bar_draw(page, earned, possible, page->width * 2 / 5);
     of(page, BOLD, earned, possible);
     show_stars(page, marks);
     page_say(page, PLAIN, "\n\n");
