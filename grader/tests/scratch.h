@@ -15,7 +15,8 @@ struct scratch {
 static inline struct scratch scratch_make(void)
 {
     struct scratch scratch = {"/tmp/saguaro-test.XXXXXX"};
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scratch.path));
+    if (!mkdtemp(scratch.path))
+        unit_stop(scratch.path);
     return scratch;
 }
 
@@ -37,7 +38,8 @@ static inline const char *scratch_folder(const struct scratch *scratch,
                                          const char *name)
 {
     const char *path = scratch_at(scratch, name);
-    CU_ASSERT_EQUAL_FATAL(mkdir(path, 0755), 0);
+    if (mkdir(path, 0755))
+        unit_stop(path);
     return path;
 }
 
