@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Addresses, not memory: more than any program here will want. */
@@ -25,17 +26,37 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static __thread bool inside; /* this thread is in an mm_ function */
 static bool started;
 
+/* The contract of mm.h has no way to ask a block's size, but programs do, by
+ * malloc_usable_size. So the shadow keeps what was asked for: one number for
+ * each 16 bytes of the heap, used where a block begins. */
+static size_t *shadow;
+
+static size_t *shadow_of(const void *block)
+{
+    size_t at = (size_t)((const char *)block - (const char *)mem_heap_lo());
+
+    return &shadow[at / MM_ALIGNMENT];
+}
+
+static _Noreturn void give_up(const char *why)
+{
+    if (write(STDERR_FILENO, why, strlen(why)) < 0)
+        _exit(3);
+    _exit(2);
+}
+
 static void start(void)
 {
-    static const char sorry[] = "preload: mm_init failed, no heap to run on\n";
+    size_t bytes = mem_limit_bytes / MM_ALIGNMENT * sizeof *shadow;
 
     started = true;
     mem_init();
-    if (mm_init() == 0)
-        return;
-    if (write(STDERR_FILENO, sorry, sizeof sorry - 1) < 0)
-        _exit(3);
-    _exit(2);
+    shadow = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (shadow == MAP_FAILED)
+        give_up("preload: no addresses left for the shadow\n");
+    if (mm_init() != 0)
+        give_up("preload: mm_init failed, no heap to run on\n");
 }
 
 static void enter(void)
@@ -46,10 +67,14 @@ static void enter(void)
         start();
 }
 
-static void leave(void)
+/* Passes on `block`, which an mm_ function returned for `bytes`. */
+static void *leave(void *block, size_t bytes)
 {
+    if (block != NULL)
+        *shadow_of(block) = bytes;
     inside = false;
     pthread_mutex_unlock(&lock);
+    return block;
 }
 
 /* A child of fork has one thread, the one that called it: that thread must own
@@ -110,14 +135,11 @@ static void *spare_realloc(const char *block, size_t bytes)
 /* Programs take NULL for failure, even from malloc(0): give them a byte. */
 void *malloc(size_t bytes)
 {
-    void *block;
-
     if (inside)
         return spare_alloc(bytes);
+    bytes = bytes > 0 ? bytes : 1;
     enter();
-    block = mm_malloc(bytes > 0 ? bytes : 1);
-    leave();
-    return block;
+    return leave(mm_malloc(bytes), bytes);
 }
 
 void free(void *block)
@@ -126,7 +148,7 @@ void free(void *block)
         return;
     enter();
     mm_free(block);
-    leave();
+    leave(NULL, 0);
 }
 
 void *calloc(size_t count, size_t each)
@@ -146,28 +168,21 @@ void *calloc(size_t count, size_t each)
 
 void *realloc(void *block, size_t bytes)
 {
-    void *moved;
-
     if (block == NULL)
         return malloc(bytes);
     if (inside || spare_owns(block))
         return spare_realloc(block, bytes);
     enter();
-    moved = mm_realloc(block, bytes);
-    leave();
-    return moved;
+    return leave(mm_realloc(block, bytes), bytes);
 }
 
 void *memalign(size_t alignment, size_t bytes)
 {
-    void *block;
-
     if (inside)
         return spare_alloc(bytes);
+    bytes = bytes > 0 ? bytes : 1;
     enter();
-    block = mm_memalign(alignment, bytes > 0 ? bytes : 1);
-    leave();
-    return block;
+    return leave(mm_memalign(alignment, bytes), bytes);
 }
 
 void *aligned_alloc(size_t alignment, size_t bytes)
@@ -197,11 +212,9 @@ void *valloc(size_t bytes)
     return memalign(mem_pagesize(), bytes);
 }
 
-/* The contract has no way to ask a block's size; 0 promises nothing. */
 size_t malloc_usable_size(void *block)
 {
-    (void)block;
-    return 0;
+    return block == NULL || spare_owns(block) ? 0 : *shadow_of(block);
 }
 
 #pragma GCC visibility pop

@@ -31,6 +31,7 @@ static void one_round(unsigned char letter)
     memset(block, letter, bytes);
     memset(line, letter, 100);
     assert((size_t)line % 64 == 0);
+    assert(malloc_usable_size(block) >= bytes);
     block = realloc(block, 2 * bytes);
     for (size_t i = 0; i < bytes; i++)
         assert(block[i] == letter);
