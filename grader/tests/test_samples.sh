@@ -1,7 +1,7 @@
 #!/bin/bash
 # The samples hold the marks in place: what each must earn, which stages it
 # must pass, and how far utilisation may fall from the public traces to their
-# twins. jq must be installed.
+# twins. One of them is a plant (grade.sh): a good heap that was spoilt. jq must be installed.
 #
 #   test_samples.sh [NAME...]
 cd "$(dirname "$0")/../.." || exit 2
@@ -41,9 +41,13 @@ faults()
 # row NAME LEAST MOST STAGES LEAST MOST: grades one sample.
 row()
 {
-    local out=$work/$1.json wrong
-    mkdir -p "$work"
-    grade "$samples/$1" "$out"
+    local out=$work/$1.json from=$samples/$1 wrong
+    if [ -e "$from/plant.c" ]; then
+        mkdir -p "$work/$1"
+        plant "$from/plant.c" >"$work/$1/mm.c"
+        from=$work/$1
+    fi
+    grade "$from" "$out"
     wrong=$(faults "$(result "$out" .marks.earned)" "$2" "$3" \
         "$(result "$out" "$stages")" "$4" \
         "$(result "$out" "$lost")" "$5" "$6" | paste -sd ';')
