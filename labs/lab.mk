@@ -28,11 +28,12 @@ TESTS := $(wildcard *_test.c)
 EXPERIMENTS := $(patsubst explore/%.c,%,$(wildcard explore/*.c))
 CMD := ls -lR /usr/include | sort -k 5n | tail -3
 
-# $(call need,program,package): one sentence when it is missing.
-need = @command -v $(1) >/dev/null || { echo "make $@ needs $(1): \
-	sudo apt install $(2)" >&2; exit 2; }
+# $(call need,program,package) and $(call need_header,header,package): one
+# sentence when it is missing.
+need = @command -v $(1) >/dev/null || \
+	{ echo "$(1) is missing: sudo apt install $(2)" >&2; exit 2; }
 need_header = @echo '\#include <$(1)>' | gcc -fsyntax-only -xc - 2>/dev/null || \
-	{ echo "make $@ needs $(1): sudo apt install $(2)" >&2; exit 2; }
+	{ echo "$(1) is missing: sudo apt install $(2)" >&2; exit 2; }
 
 .PHONY: help test debug memcheck coverage preload explore tools always
 help:
@@ -48,11 +49,13 @@ $(OUT)/source: always
 	@mkdir -p $(OUT)
 	@echo '$(SOURCE)' | cmp -s - $@ || echo '$(SOURCE)' >$@
 
-$(OUT)/%/tests: $(TESTS) $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source | tools
+INPUTS := $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source
+
+$(OUT)/%/tests: $(TESTS) $(INPUTS) | tools
 	@mkdir -p $(@D)
 	@gcc $(CFLAGS) $(FLAGS.$*) -o $@ $(TESTS) $(SOURCE) $(SUPPORT) -lcunit
 
-$(OUT)/preload.so: preload.c $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source | tools
+$(OUT)/preload.so: preload.c $(INPUTS) | tools
 	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
 
 $(OUT)/explore/%: explore/%.c
@@ -64,14 +67,15 @@ test: $(OUT)/test/tests
 
 debug: $(OUT)/debug/tests
 	$(call need,gdb,gdb)
-	@test -t 0 || batch='-batch -return-child-result'; \
+	@batch=; test -t 0 || batch='-batch -return-child-result'; \
 	gdb -q $$batch -x $(HERE)debug.gdb $<
 
 memcheck: $(OUT)/debug/tests
 	$(call need,valgrind,valgrind)
 	@valgrind -q --track-origins=yes --error-exitcode=99 \
 		--log-file=$(OUT)/memcheck.log $<; status=$$?; \
-	awk -v sources='$(notdir $(SOURCE))' -f $(HERE)memcheck.awk $(OUT)/memcheck.log; \
+	awk -v sources='$(notdir $(SOURCE))' -f $(HERE)memcheck.awk \
+		$(OUT)/memcheck.log; \
 	exit $$status
 
 coverage: $(OUT)/coverage/tests

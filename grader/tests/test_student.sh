@@ -96,6 +96,9 @@ bugs_are_shown() {
     plant '*(volatile int *)0 = 0'
     lab coverage "SOURCE=$scratch/plant.c"
     expect "coverage says when the tests crashed" 2 "make debug shows where"
+    lab memcheck "SOURCE=$scratch/plant.c"
+    expect "memcheck names the line of a crash" 2 \
+        "plant.c:$planted_line in mm_malloc: Invalid write" "memcheck: 1 found"
     lab debug "SOURCE=$scratch/plant.c"
     expect "debug shows where they crashed" 2 "SIGSEGV" "plant.c:$planted_line"
     plant 'printf("took %zu\\n", bytes)'
@@ -109,9 +112,9 @@ missing_tools_are_named() {
     rm "$scratch/bin"/{gdb,valgrind}
     local PATH=$scratch/bin
     lab debug
-    expect "a missing gdb is named" 2 "make debug needs gdb: sudo apt install gdb"
+    expect "a missing gdb is named" 2 "gdb is missing: sudo apt install gdb"
     lab memcheck
-    expect "a missing Valgrind is named" 2 "sudo apt install valgrind"
+    expect "a missing Valgrind is named" 2 "valgrind is missing: sudo apt"
     lab
     expect "make alone explains itself" 0 "make coverage"
 }
