@@ -1,5 +1,5 @@
-/* mm.c: a serial heap. Every block carries a tag of 4 bytes; free blocks wait
- * in bins by size; free neighbours are merged at once.
+/* mm.c: a serial heap. Every block carries a tag of 4 bytes; freed blocks wait
+ * in lists by size; neighbours that are free are merged into one block.
  *
  * A block begins with its tag, 4 bytes before a multiple of 16, so that the
  * payload behind the tag is aligned and costs 4 bytes more than was asked for:
@@ -7,31 +7,31 @@
  *       16k-4  16k                                   16j-4
  *         v     v                                      v
  *   live  | tag | payload ...........................  | tag of the next block
- *   free  | tag | next | prev | (unused) .... | footer | tag of the next block
+ *   quick | tag | next | (left alone) ...............  | tag of the next block
+ *   free  | tag | next | prev | (left alone) | footer  | tag of the next block
  *
- *   tag     size of the block, a multiple of 16, plus two flags in its low
- *           bits: FREE (this block) and PREV_FREE (the block before)
- *   footer  size once more, so that the next block finds where this one begins
- *   links   offsets from the heap's first byte: 4 bytes reach 4 GiB, and all
- *           four words of a free block fit in the smallest block, 16 bytes
+ * The tag is the size, a multiple of 16, and flags in the bits that this
+ * leaves; the footer is the size again, so that the next block finds where this
+ * one begins. Links are offsets from the heap's first byte. The heap's last 4
+ * bytes are the end mark, the tag of a live block of size 0.
  *
- * The last 4 bytes of the heap are the end mark: a live tag of size 0.
+ * A small block that is freed goes to the quick list of its size and waits for
+ * the next request of that size: two or three instructions each way. Only when
+ * nothing else fits are the quick blocks settled: merged with free neighbours
+ * and put in bins, where every larger block goes at once. So the heap grows
+ * only when every merge was made, and then by exactly what is missing.
  *
  * Invariants (mm_checkheap tests each):
- *   next(b) = b + size(b), from the first block to the end mark   (tiling)
- *   PREV_FREE(next(b)) = FREE(b)                                  (flags)
- *   FREE(b) => footer(b) = size(b)                                (footer)
- *   FREE(b) => not FREE(next(b))                                  (merged)
- *   b is in bin bin_of(size(b)), once <=> FREE(b)                 (bins)
- *   bit i of the map = 1 <=> bin i is not empty                   (map)
+ *   next(b) = b + size(b), n_blocks times, from first to end mark    (tiling)
+ *   PREV_FREE(next(b)) = FREE(b)                                      (flags)
+ *   FREE(b) => footer(b) = size(b) and not FREE(next(b))             (merged)
+ *   FREE(b) <=> b is in bin bin_of(size(b)), once                      (bins)
+ *   QUICK(b) <=> b is in quick list size(b) / 16, once                (quick)
+ *   bit i of the map = 1 <=> bin i is not empty                         (map)
  *
- * Costs: every operation is constant time, but for the copying in mm_realloc:
- * a bin is found by a few instructions on the map, and a search inside it
- * looks at no more than SEARCH_LIMIT blocks.
- *
- * Left out: quick lists that merge later (faster, but the heap is no longer
- * described by one picture), and giving memory back (the break never falls).
- */
+ * Costs: constant time, but for the copy in mm_realloc and for settling, which
+ * meets each freed block once. Left out: pages of equal slots without tags
+ * (denser for tiny blocks), and giving memory back (the break never falls). */
 #include "memlib.h"
 #include "mm.h"
 
@@ -40,43 +40,52 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- Types and the heap's only globals ---- */
+/* ---- Types, and the heap's only variable ---- */
 
 enum {
     TAG_BYTES = 4,
-    BLOCK_MIN = 16,        /* tag, next, prev, footer */
-    HEAP_MAX = 1 << 30,    /* 1 GiB: sizes and offsets fit 32 bits */
-    FREE = 1,              /* this block is free */
-    PREV_FREE = 2,         /* the block before is free: it has a footer */
-    FLAGS = BLOCK_MIN - 1, /* the bits of a tag that are not size */
-    BIN_LOG = 4,           /* 16 bins for each doubling of the size */
-    BINS = 384,            /* bin_of(HEAP_MAX - BLOCK_MIN) = 367 */
-    MAP_BITS = 64,         /* bins in a word of the map */
-    SEARCH_LIMIT = 32,     /* blocks looked at in one bin */
+    UNIT = 16,          /* sizes are multiples of it; the smallest block */
+    HEAP_MAX = 1 << 30, /* 1 GiB: sizes and offsets fit 32 bits */
+    QUICK_MAX = 1024,   /* the largest size that has a quick list */
+    QUICK_LISTS = QUICK_MAX / UNIT + 1,
+    BIN_LOG = 4,       /* 16 bins for each doubling of the size */
+    BINS = 384,        /* bin_of(HEAP_MAX - UNIT) = 367 */
+    MAP_BITS = 64,     /* bins in a word of the map */
+    SEARCH_LIMIT = 16, /* blocks looked at in one bin */
+};
+
+enum flag {
+    FREE = 1,      /* this block is free, and in a bin */
+    PREV_FREE = 2, /* the block before is free: it has a footer */
+    QUICK = 4,     /* this block waits in a quick list */
+    FLAGS = UNIT - 1,
 };
 
 struct block {
     uint32_t tag;  /* size | flags */
-    uint32_t next; /* free blocks only: links of the bin, as offsets; 0: none */
-    uint32_t prev;
+    uint32_t next; /* in a bin or quick list: offset of the next; 0: none */
+    uint32_t prev; /* in a bin: offset of the one before; 0: none */
 };
 
-static char *base; /* first byte of the heap: offset 0 */
 static struct {
+    char *base;                    /* first byte of the heap: offset 0 */
+    struct block *end;             /* the end mark */
+    uint32_t n_blocks;             /* blocks between them, live or not */
+    uint32_t quick[QUICK_LISTS];   /* first of each list, as in next */
+    uint32_t bins[BINS];           /* first of each bin, as in next */
     uint64_t map[BINS / MAP_BITS]; /* bit i: bin i is not empty */
-    uint32_t first[BINS]; /* offset of the bin's first block; 0: none */
-} bins;
+} heap;
 
 /* ---- Blocks ---- */
 
 static uint32_t block_offset(const struct block *b)
 {
-    return (uint32_t)((const char *)b - base);
+    return (uint32_t)((const char *)b - heap.base);
 }
 
 static struct block *block_at(uint32_t offset)
 {
-    return (struct block *)(base + offset);
+    return (struct block *)(heap.base + offset);
 }
 
 static void *block_payload(struct block *b)
@@ -94,14 +103,20 @@ static uint32_t block_size(const struct block *b)
     return b->tag & ~(uint32_t)FLAGS;
 }
 
-static bool block_is_free(const struct block *b)
+static bool block_is(const struct block *b, enum flag flag)
 {
-    return b->tag & FREE;
+    return b->tag & flag;
 }
 
 static struct block *block_next(const struct block *b)
 {
     return (struct block *)((char *)b + block_size(b));
+}
+
+/* Only where PREV_FREE is set: the word before the tag is a footer. */
+static struct block *block_prev(const struct block *b)
+{
+    return (struct block *)((char *)b - ((const uint32_t *)b)[-1]);
 }
 
 /* The last word of a free block, just before the next block's tag. */
@@ -110,77 +125,62 @@ static uint32_t *block_footer(const struct block *b)
     return (uint32_t *)block_next(b) - 1;
 }
 
-/* Only where PREV_FREE is set: what is before the tag is the footer. */
-static struct block *block_prev(const struct block *b)
+static void block_set_live(struct block *b)
 {
-    uint32_t size = ((const uint32_t *)b)[-1];
-    return (struct block *)((char *)b - size);
+    b->tag &= ~(uint32_t)FREE;
+    block_next(b)->tag &= ~(uint32_t)PREV_FREE;
 }
 
-static void block_set_size(struct block *b, uint32_t size)
-{
-    b->tag = size | (b->tag & FLAGS);
-}
-
-static void block_mark_free(struct block *b)
+static void block_set_free(struct block *b)
 {
     b->tag |= FREE;
     *block_footer(b) = block_size(b);
     block_next(b)->tag |= PREV_FREE;
 }
 
-static void block_mark_live(struct block *b)
-{
-    b->tag &= ~(uint32_t)FREE;
-    block_next(b)->tag &= ~(uint32_t)PREV_FREE;
-}
-
-/* The size of the smallest block that holds `bytes`; 0 if none does. */
+/* The size of the smallest block for `bytes`; HEAP_MAX if it is too large. */
 static uint32_t block_size_for(size_t bytes)
 {
-    if (bytes > HEAP_MAX - BLOCK_MIN)
-        return 0;
+    if (bytes > HEAP_MAX - UNIT)
+        return HEAP_MAX;
     return ((uint32_t)bytes + TAG_BYTES + FLAGS) & ~(uint32_t)FLAGS;
-}
-
-/* The last block ends at the end mark, which alone has size 0. */
-static struct block *block_end_mark(void)
-{
-    return (struct block *)((char *)mem_heap_hi() + 1 - TAG_BYTES);
 }
 
 /* ---- Bins: the free blocks, by size ---- */
 
 /* Sizes below 512 have a bin each; above, 16 bins share each doubling. The
- * bin's number is the size as a tiny floating-point number: shift is the
- * exponent, units >> shift the mantissa.
+ * bin's number is the size as a tiny floating-point number: shift is its
+ * exponent, units >> shift its mantissa.
  *
  *   size   16  32 ... 496 | 512-543  544-575 ... 992-1023 | 1024-1087 ...
- *   bin     1   2      31 |      32       33           47 |        48      */
+ *   bin     1   2      31 |      32       33           47 |        48       */
 static unsigned bin_of(uint32_t size)
 {
-    uint32_t units = size / BLOCK_MIN;
+    uint32_t units = size / UNIT;
     unsigned log = 31 - (unsigned)__builtin_clz(units);
     unsigned shift = log > BIN_LOG ? log - BIN_LOG : 0;
     return (shift << BIN_LOG) + (units >> shift);
 }
 
+/* Makes the block at offset `first`, if any, the first of its bin. */
+static void bin_set_first(unsigned bin, uint32_t first)
+{
+    uint64_t bit = (uint64_t)1 << bin % MAP_BITS;
+    heap.bins[bin] = first;
+    if (first)
+        heap.map[bin / MAP_BITS] |= bit;
+    else
+        heap.map[bin / MAP_BITS] &= ~bit;
+}
+
 static void bin_insert(struct block *b)
 {
     unsigned bin = bin_of(block_size(b));
-    b->next = bins.first[bin];
+    b->next = heap.bins[bin];
     b->prev = 0;
     if (b->next)
         block_at(b->next)->prev = block_offset(b);
-    bins.first[bin] = block_offset(b);
-    bins.map[bin / MAP_BITS] |= (uint64_t)1 << bin % MAP_BITS;
-}
-
-static void bin_remove_first(unsigned bin, uint32_t next)
-{
-    bins.first[bin] = next;
-    if (!next)
-        bins.map[bin / MAP_BITS] &= ~((uint64_t)1 << bin % MAP_BITS);
+    bin_set_first(bin, block_offset(b));
 }
 
 static void bin_remove(struct block *b)
@@ -190,18 +190,18 @@ static void bin_remove(struct block *b)
     if (b->prev)
         block_at(b->prev)->next = b->next;
     else
-        bin_remove_first(bin_of(block_size(b)), b->next);
+        bin_set_first(bin_of(block_size(b)), b->next);
 }
 
 /* The first bin from `bin` on that is not empty; BINS if there is none. */
 static unsigned bin_not_empty(unsigned bin)
 {
     unsigned word = bin / MAP_BITS;
-    uint64_t bits = bins.map[word] & ~(uint64_t)0 << bin % MAP_BITS;
+    uint64_t bits = heap.map[word] & ~(uint64_t)0 << bin % MAP_BITS;
     while (!bits) {
         if (++word == BINS / MAP_BITS)
             return BINS;
-        bits = bins.map[word];
+        bits = heap.map[word];
     }
     return word * MAP_BITS + (unsigned)__builtin_ctzll(bits);
 }
@@ -210,11 +210,12 @@ static unsigned bin_not_empty(unsigned bin)
 static struct block *bin_best(unsigned bin, uint32_t size)
 {
     struct block *best = NULL;
-    uint32_t at = bins.first[bin];
+    uint32_t at = heap.bins[bin];
     for (unsigned i = 0; at && i < SEARCH_LIMIT; i++) {
         struct block *b = block_at(at);
-        if (block_size(b) >= size &&
-            (!best || block_size(b) < block_size(best)))
+        if (block_size(b) == size)
+            return b;
+        if (block_size(b) > size && (!best || b->tag < best->tag))
             best = b;
         at = b->next;
     }
@@ -222,7 +223,7 @@ static struct block *bin_best(unsigned bin, uint32_t size)
 }
 
 /* A free block of at least `size`, or NULL. In the bin of `size` itself some
- * blocks may be too small; in every later one all fit. */
+ * blocks may be too small; in every later one all are large enough. */
 static struct block *bin_find(uint32_t size)
 {
     unsigned bin = bin_of(size);
@@ -233,141 +234,213 @@ static struct block *bin_find(uint32_t size)
     return bin < BINS ? bin_best(bin, size) : NULL;
 }
 
-/* ---- Splitting, merging, growing ---- */
+/* ---- Merging and splitting ---- */
 
-/* Frees a block that is in no bin and has no free neighbour yet unmerged. */
+/* One block of two neighbours, neither of them in a bin. */
+static struct block *block_join(struct block *b, const struct block *next)
+{
+    b->tag += block_size(next);
+    heap.n_blocks--;
+    return b;
+}
+
+/* Takes what is behind a live block into it. */
+static void block_absorb_next(struct block *b)
+{
+    struct block *next = block_next(b);
+    if (block_is(next, FREE))
+        bin_remove(next);
+    block_set_live(block_join(b, next));
+}
+
+/* Frees a live block: merges it with its free neighbours, puts it in a bin. */
 static void block_release(struct block *b)
 {
-    if (block_is_free(block_next(b))) {
-        bin_remove(block_next(b));
-        block_set_size(b, block_size(b) + block_size(block_next(b)));
-    }
-    if (b->tag & PREV_FREE) {
+    if (block_is(block_next(b), FREE))
+        block_absorb_next(b);
+    if (block_is(b, PREV_FREE)) {
         struct block *prev = block_prev(b);
         bin_remove(prev);
-        block_set_size(prev, block_size(prev) + block_size(b));
-        b = prev;
+        b = block_join(prev, b);
     }
-    block_mark_free(b);
+    block_set_free(b);
     bin_insert(b);
+}
+
+/* Cuts a live block in two live ones, `size` and the rest; returns the rest. */
+static struct block *block_split(struct block *b, uint32_t size)
+{
+    uint32_t rest = block_size(b) - size;
+    b->tag -= rest;
+    block_next(b)->tag = rest;
+    heap.n_blocks++;
+    return block_next(b);
 }
 
 /* Cuts a live block down to `size` and frees the rest, if there is one. */
 static void block_trim(struct block *b, uint32_t size)
 {
-    uint32_t rest = block_size(b) - size;
-    if (rest == 0)
-        return;
-    block_set_size(b, size);
-    block_next(b)->tag = rest;
-    block_release(block_next(b));
+    if (block_size(b) > size)
+        block_release(block_split(b, size));
 }
 
-/* Takes a free block out of its bin and makes it live, whole. */
-static void block_take(struct block *b)
+/* Makes the first `size` bytes of a free block a live one. What is left stays
+ * free: its neighbours see no change. */
+static void block_take(struct block *b, uint32_t size)
 {
     bin_remove(b);
-    block_mark_live(b);
-}
-
-/* Lets a live block absorb its free neighbour behind. */
-static void block_absorb_next(struct block *b)
-{
-    struct block *next = block_next(b);
-    block_take(next);
-    block_set_size(b, block_size(b) + block_size(next));
-}
-
-/* Moves the break: the old end mark becomes the tag of a live block of `size`.
- * NULL with errno ENOMEM if there is no room. */
-static struct block *heap_grow(uint32_t size)
-{
-    if (mem_heapsize() + size > HEAP_MAX) {
-        errno = ENOMEM;
-        return NULL;
+    if (block_size(b) == size) {
+        block_set_live(b);
+        return;
     }
-    struct block *b = block_end_mark();
-    if (mem_sbrk(size) == (void *)-1)
+    b->tag &= ~(uint32_t)FREE;
+    struct block *rest = block_split(b, size);
+    block_set_free(rest);
+    bin_insert(rest);
+}
+
+/* ---- Quick lists: blocks just freed, by exact size, last in first out ---- */
+
+static void quick_push(struct block *b)
+{
+    uint32_t *list = &heap.quick[block_size(b) / UNIT];
+    b->tag |= QUICK;
+    b->next = *list;
+    *list = block_offset(b);
+}
+
+/* A block of exactly `size`, live again, or NULL. */
+static struct block *quick_pop(uint32_t size)
+{
+    uint32_t *list = &heap.quick[size / UNIT];
+    if (!*list)
         return NULL;
-    block_set_size(b, size);
-    block_next(b)->tag = 0;
+    struct block *b = block_at(*list);
+    b->tag &= ~(uint32_t)QUICK;
+    *list = b->next;
     return b;
 }
 
-/* A live block of `size` at the heap's end; a free last block is used up, so
- * that the heap grows by what is missing and no more. */
+/* Empties the quick lists into the bins. */
+static void quick_settle(void)
+{
+    for (uint32_t size = UNIT; size <= QUICK_MAX; size += UNIT)
+        for (struct block *b; (b = quick_pop(size));)
+            block_release(b);
+}
+
+/* ---- The heap as a whole ---- */
+
+/* Moves the break: the end mark becomes a live block of `size` and a new end
+ * mark follows it. False with errno ENOMEM if there is no room. */
+static bool heap_grow(uint32_t size)
+{
+    if (block_offset(heap.end) + size > HEAP_MAX - UNIT) {
+        errno = ENOMEM;
+        return false;
+    }
+    if (mem_sbrk(size) == (void *)-1)
+        return false;
+    heap.end->tag |= size;
+    heap.end = block_next(heap.end);
+    heap.end->tag = 0;
+    heap.n_blocks++;
+    return true;
+}
+
+/* A live block of `size` at the end of the heap, or NULL with errno ENOMEM. A
+ * free last block is used up, so that the heap grows by what is missing. */
 static struct block *heap_extend(uint32_t size)
 {
-    struct block *end = block_end_mark();
-    if (!(end->tag & PREV_FREE))
-        return heap_grow(size);
-    struct block *last = block_prev(end);
-    if (!heap_grow(size - block_size(last)))
+    struct block *b = heap.end;
+    if (!block_is(b, PREV_FREE))
+        return heap_grow(size) ? b : NULL;
+    b = block_prev(b);
+    if (!heap_grow(size - block_size(b)))
         return NULL;
-    block_take(last);
-    block_set_size(last, size);
-    return last;
+    block_take(b, block_size(b));
+    block_absorb_next(b);
+    return b;
 }
 
 /* A live block of exactly `size`, or NULL with errno ENOMEM. */
 static struct block *heap_take(uint32_t size)
 {
     struct block *b = bin_find(size);
+    if (!b) {
+        quick_settle();
+        b = bin_find(size);
+    }
     if (!b)
         return heap_extend(size);
-    block_take(b);
-    block_trim(b, size);
+    block_take(b, size);
     return b;
-}
-
-/* Lets a live block grow to `size` where it stands, into a free neighbour
- * behind it or over the end of the heap. */
-static bool block_grow(struct block *b, uint32_t size)
-{
-    struct block *next = block_next(b);
-    uint32_t room = block_size(b);
-    if (block_is_free(next))
-        room += block_size(next);
-    bool last = block_is_free(next) ? block_size(block_next(next)) == 0
-                                    : block_size(next) == 0;
-    if (room < size && !(last && heap_grow(size - room)))
-        return false;
-    if (block_is_free(next))
-        block_absorb_next(b);
-    if (room < size)
-        block_set_size(b, size);
-    return true;
 }
 
 /* ---- The contract ---- */
 
 int mm_init(void)
 {
-    base = mem_heap_lo();
-    memset(&bins, 0, sizeof bins);
-    if (mem_sbrk(BLOCK_MIN) == (void *)-1)
+    memset(&heap, 0, sizeof heap);
+    heap.base = mem_heap_lo();
+    if (mem_sbrk(UNIT) == (void *)-1)
         return -1;
-    block_end_mark()->tag = 0;
+    heap.end = block_at(UNIT - TAG_BYTES);
+    heap.end->tag = 0;
     return 0;
 }
 
 void *mm_malloc(size_t bytes)
 {
-    uint32_t size = block_size_for(bytes);
     if (bytes == 0)
         return NULL;
-    if (size == 0) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    struct block *b = heap_take(size);
+    uint32_t size = block_size_for(bytes);
+    struct block *b = size <= QUICK_MAX ? quick_pop(size) : NULL;
+    if (!b)
+        b = heap_take(size);
     return b ? block_payload(b) : NULL;
 }
 
 void mm_free(void *block)
 {
-    if (block)
-        block_release(block_of(block));
+    if (!block)
+        return;
+    struct block *b = block_of(block);
+    if (block_size(b) <= QUICK_MAX)
+        quick_push(b);
+    else
+        block_release(b);
+}
+
+/* Moves a live block down into the free one before it. */
+static struct block *block_slide(struct block *b)
+{
+    struct block *prev = block_prev(b);
+    size_t bytes = block_size(b) - TAG_BYTES;
+    block_take(prev, block_size(prev));
+    block_join(prev, b);
+    return memmove(block_payload(prev), block_payload(b), bytes) ? prev : NULL;
+}
+
+/* The block grown to `size` or more, with the help of free neighbours and, if
+ * it is the last, of the break; it may have moved down. NULL: as it was. */
+static struct block *block_grow(struct block *b, uint32_t size)
+{
+    struct block *next = block_next(b);
+    uint32_t room = block_size(b);
+    if (block_is(next, FREE))
+        room += block_size(next);
+    bool last = (char *)b + room == (char *)heap.end;
+    bool slide = room < size && block_is(b, PREV_FREE);
+    if (slide)
+        room += block_size(block_prev(b));
+    if (room < size && !(last && heap_grow(size - room)))
+        return NULL;
+    if (block_is(next, FREE))
+        block_absorb_next(b);
+    if (room < size)
+        block_absorb_next(b);
+    return slide ? block_slide(b) : b;
 }
 
 void *mm_realloc(void *block, size_t bytes)
@@ -380,9 +453,10 @@ void *mm_realloc(void *block, size_t bytes)
     }
     struct block *b = block_of(block);
     uint32_t size = block_size_for(bytes);
-    if (size && (size <= block_size(b) || block_grow(b, size))) {
-        block_trim(b, size);
-        return block;
+    struct block *grown = size > block_size(b) ? block_grow(b, size) : b;
+    if (grown) {
+        block_trim(grown, size);
+        return block_payload(grown);
     }
     void *copy = mm_malloc(bytes);
     if (!copy)
@@ -392,133 +466,134 @@ void *mm_realloc(void *block, size_t bytes)
     return copy;
 }
 
-/* Cuts the block from the front of a larger one: what is before the aligned
- * address is freed again, and so is what is behind. */
+/* Cuts the block out of a larger one: what is before the aligned address is
+ * freed again, and so is what is behind. */
 void *mm_memalign(size_t alignment, size_t bytes)
 {
     if (alignment == 0 || (alignment & (alignment - 1))) {
         errno = EINVAL;
         return NULL;
     }
-    if (alignment <= MM_ALIGNMENT)
+    if (alignment <= MM_ALIGNMENT || bytes == 0)
         return mm_malloc(bytes);
-    if (bytes == 0)
-        return NULL;
     uint32_t size = block_size_for(bytes);
-    if (size == 0 || alignment > HEAP_MAX - size) {
+    if (alignment > HEAP_MAX - size) {
         errno = ENOMEM;
         return NULL;
     }
-    struct block *b = heap_take(size + (uint32_t)alignment - BLOCK_MIN);
+    struct block *b = heap_take(size + (uint32_t)alignment - UNIT);
     if (!b)
         return NULL;
     uint32_t gap = -(uintptr_t)block_payload(b) & (alignment - 1);
     if (gap) {
         struct block *front = b;
-        b = (struct block *)((char *)b + gap);
-        b->tag = block_size(front) - gap;
-        block_set_size(front, gap);
+        b = block_split(front, gap);
         block_release(front);
     }
     block_trim(b, size);
     return block_payload(b);
 }
 
-/* ---- The checker ---- */
+/* ---- The checker: the invariants of the top, in the same order ---- */
 
-/* True if `offset` can be a block's: aligned, and its four words in the heap.
- */
-static bool offset_is_sound(uint32_t offset)
+static bool holds(bool truth, const char *what, const void *where, int line)
 {
-    return offset % BLOCK_MIN == BLOCK_MIN - TAG_BYTES &&
-           offset < block_offset(block_end_mark());
+    if (!truth)
+        fprintf(stderr, "mm_checkheap, line %d: %s at %p\n", line, what, where);
+    return truth;
 }
 
-/* Tiling: the block ends where the next begins, at the end mark or before. */
-static bool block_tiles(const struct block *b)
+/* True if a block can be there: aligned, and before the end mark. */
+static bool offset_is_sound(uint32_t offset)
 {
-    uint32_t room = block_offset(block_end_mark()) - block_offset(b);
-    return block_size(b) >= BLOCK_MIN && block_size(b) <= room;
+    return offset % UNIT == UNIT - TAG_BYTES && offset < block_offset(heap.end);
+}
+
+static bool block_is_tiled(const struct block *b)
+{
+    uint32_t room = block_offset(heap.end) - block_offset(b);
+    return block_size(b) >= UNIT && block_size(b) <= room;
 }
 
 static bool block_flags_agree(const struct block *b)
 {
-    uint32_t next = block_next(b)->tag;
-    return (b->tag & FLAGS & ~(FREE | PREV_FREE)) == 0 &&
-           !(next & PREV_FREE) == !block_is_free(b);
+    bool one_at_most = !block_is(b, FREE) || !block_is(b, QUICK);
+    return one_at_most && !(b->tag & FLAGS & ~(FREE | PREV_FREE | QUICK)) &&
+           block_is(block_next(b), PREV_FREE) == block_is(b, FREE);
 }
 
 static bool block_is_merged(const struct block *b)
 {
-    return !block_is_free(b) ||
-           (*block_footer(b) == block_size(b) && !block_is_free(block_next(b)));
+    return !block_is(b, FREE) || (*block_footer(b) == block_size(b) &&
+                                  !block_is(block_next(b), FREE));
 }
 
-/* What this block's links point to points back. */
+/* What its links point to points back. */
 static bool block_is_linked(const struct block *b)
 {
     uint32_t at = block_offset(b);
-    if (!block_is_free(b))
+    if (!block_is(b, FREE))
         return true;
     if (b->next && !(offset_is_sound(b->next) && block_at(b->next)->prev == at))
         return false;
     if (b->prev)
         return offset_is_sound(b->prev) && block_at(b->prev)->next == at;
-    return bins.first[bin_of(block_size(b))] == at;
+    return heap.bins[bin_of(block_size(b))] == at;
 }
 
-static bool bin_agrees_with_map(unsigned bin)
+/* Adds what is in a list to *count; stops where a block is not as a member of
+ * the list is, and where the list is longer than the heap: links may loop. */
+static bool list_is_sound(uint32_t at, enum flag flag, uint32_t *count)
 {
-    bool bit = bins.map[bin / MAP_BITS] >> bin % MAP_BITS & 1;
-    return bit == (bins.first[bin] != 0);
-}
-
-/* Blocks in all bins; counts no further than `limit` + 1: links may loop. */
-static unsigned bins_count(unsigned limit)
-{
-    unsigned count = 0;
-    for (unsigned bin = 0; bin < BINS; bin++) {
-        uint32_t at = bins.first[bin];
-        for (; at && offset_is_sound(at) && count <= limit; count++)
-            at = block_at(at)->next;
-    }
-    return count;
-}
-
-static bool sound(bool holds, const char *what, const void *where, int line)
-{
-    if (!holds)
-        fprintf(stderr, "mm_checkheap, line %d: %s (at %p)\n", line, what,
-                where);
-    return holds;
+    for (; at; at = block_at(at)->next)
+        if (!offset_is_sound(at) || !block_is(block_at(at), flag) ||
+            ++*count > heap.n_blocks)
+            return false;
+    return true;
 }
 
 static bool check_block(const struct block *b, int line)
 {
-    return sound(block_tiles(b), "a size leaves the heap", b, line) &&
-           sound(block_flags_agree(b), "flags disagree", b, line) &&
-           sound(block_is_merged(b), "footer wrong or not merged", b, line) &&
-           sound(block_is_linked(b), "links of a bin are broken", b, line);
+    return holds(block_is_tiled(b), "size is wrong", b, line) &&
+           holds(block_flags_agree(b), "flags disagree", b, line) &&
+           holds(block_is_merged(b), "footer wrong or not merged", b, line) &&
+           holds(block_is_linked(b), "links of a bin broken", b, line);
+}
+
+static bool check_lists(uint32_t n_free, uint32_t n_quick, int line)
+{
+    uint32_t in_bins = 0, in_lists = 0;
+    for (unsigned i = 0; i < BINS; i++) {
+        bool bit = heap.map[i / MAP_BITS] >> i % MAP_BITS & 1;
+        if (!holds(bit == !!heap.bins[i], "map wrong", &heap.bins[i], line) ||
+            !holds(list_is_sound(heap.bins[i], FREE, &in_bins), "bin broken",
+                   &heap.bins[i], line))
+            return false;
+    }
+    for (unsigned i = 0; i < QUICK_LISTS; i++)
+        if (!holds(list_is_sound(heap.quick[i], QUICK, &in_lists),
+                   "quick list broken", &heap.quick[i], line))
+            return false;
+    return holds(in_bins == n_free, "a free block in no bin", &heap, line) &&
+           holds(in_lists == n_quick, "a quick block in no list", &heap, line);
 }
 
 bool mm_checkheap(int line)
 {
-    const struct block *end = block_end_mark();
-    const struct block *b = (struct block *)(base + BLOCK_MIN - TAG_BYTES);
-    unsigned n_free = 0;
+    const struct block *b = block_at(UNIT - TAG_BYTES);
+    uint32_t n_blocks = 0, n_free = 0, n_quick = 0;
 
-    if (!sound(!(b->tag & PREV_FREE), "nothing is before the first", b, line))
+    if (!holds(!block_is(b, PREV_FREE), "nothing is before the first", b, line))
         return false;
-    for (; b != end; b = block_next(b)) {
+    for (; b != heap.end; b = block_next(b)) {
         if (!check_block(b, line))
             return false;
-        n_free += block_is_free(b);
+        n_blocks++;
+        n_free += block_is(b, FREE);
+        n_quick += block_is(b, QUICK);
     }
-    if (!sound((end->tag & ~PREV_FREE) == 0, "no end mark", end, line))
-        return false;
-    for (unsigned bin = 0; bin < BINS; bin++)
-        if (!sound(bin_agrees_with_map(bin), "map", &bins.first[bin], line))
-            return false;
-    return sound(bins_count(n_free) == n_free, "a stranger in a bin", base,
-                 line);
+    return holds((b->tag & ~(uint32_t)PREV_FREE) == 0, "no end mark", b,
+                 line) &&
+           holds(n_blocks == heap.n_blocks, "a block lost", b, line) &&
+           check_lists(n_free, n_quick, line);
 }
