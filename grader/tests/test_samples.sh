@@ -1,12 +1,12 @@
 #!/bin/bash
 # The samples hold the marks in place: what each must earn, which stages it
 # must pass, and how far utilisation may fall from the public traces to their
-# twins. One of them is a plant (grade.sh): a good heap that was spoilt. jq must be installed.
+# twins. One of them is a plant (grade.sh): a good heap that was spoilt.
+# jq must be installed.
 #
 #   test_samples.sh [NAME...]
 cd "$(dirname "$0")/../.." || exit 2
 . grader/tests/grade.sh
-
 
 # name, least and most marks, stages passed, least and most points of
 # utilisation lost on twins
