@@ -28,7 +28,7 @@ struct build {
     char *box_path;       /* the program; NULL unless ok */
     char *reason;         /* one sentence; NULL if ok */
     char *output;         /* what the compiler said, at most 16 KiB; or "" */
-    struct words notes;   /* sentences that cost nothing */
+    struct words notes;   /* sentences: what was put right; further reasons */
     struct words missing; /* API functions that an older solution lacks; they
                            * do nothing, so their checks are to be skipped */
     size_t globals_bytes; /* its writable globals */

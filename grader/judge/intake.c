@@ -57,7 +57,7 @@ static bool acceptable(const char *name, const struct stat *status,
     else if (status->st_size == 0)
         words_say(refusals, "%s is empty", name);
     else if (status->st_size > SUBMISSION_MAX_BYTES)
-        words_say(refusals, "%s is %.1f MB; the limit is 1 MB", name,
+        words_say(refusals, "%s is too large: %.1f MB; the limit is 1 MB", name,
                   status->st_size / (double)SUBMISSION_MAX_BYTES);
     return refusals->n == before;
 }
@@ -68,7 +68,7 @@ static int open_regular(int folder, const char *name, struct words *refusals)
 {
     struct stat status;
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW)) {
-        words_say(refusals, "%s is missing", name);
+        words_say(refusals, "%s is missing: the folder has no %s", name, name);
         return -1;
     }
     if (!acceptable(name, &status, refusals))

@@ -82,14 +82,17 @@ void text_join(char **text, const char *more)
     *text = joined;
 }
 
-void text_delete(char *text, const char *what)
+void text_replace(char *text, const char *what, const char *with)
 {
-    size_t length = strlen(what);
+    size_t what_bytes = strlen(what), with_bytes = strlen(with);
     char *to = text;
     while (*text)
-        if (strncmp(text, what, length) == 0)
-            text += length;
-        else
+        if (strncmp(text, what, what_bytes) == 0) {
+            memcpy(to, with, with_bytes);
+            to += with_bytes;
+            text += what_bytes;
+        } else {
             *to++ = *text++;
+        }
     *to = '\0';
 }

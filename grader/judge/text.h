@@ -37,7 +37,7 @@ __attribute__((format(printf, 1, 2))) char *text_format(const char *format,
  * them, or by a copy of `more` when it was empty. */
 void text_join(char **text, const char *more);
 
-/* Deletes every occurrence of `what`, which is not empty, from `text`. */
-void text_delete(char *text, const char *what);
+/* Puts `with`, which is not longer, for every `what`, which is not empty. */
+void text_replace(char *text, const char *what, const char *with);
 
 #endif

@@ -50,7 +50,7 @@ void workshop_free(struct workshop *workshop)
 static void hide(char *text, const char *folder)
 {
     char *prefix = text_format("%s/", folder);
-    text_delete(text, prefix);
+    text_replace(text, prefix, "");
     free(prefix);
 }
 
@@ -62,6 +62,7 @@ enum tool_end workshop_run(struct workshop *workshop,
     struct tool_run run = tool_run(command, workshop->folder, readable);
     hide(run.output, workshop->folder);
     hide(run.output, workshop->kit);
+    text_replace(run.output, "{standard input}", "in assembly");
     char *all = text_format("%s%s", workshop->output, run.output);
     free(workshop->output);
     workshop->output = text_format("%.*s", TOOL_OUTPUT_BYTES, all);

@@ -140,7 +140,8 @@ static void makes_helpers_local(void)
            "int block_split(void) { return 1; }\nint heap_start;\n");
     CU_ASSERT_FATAL(scene_build(&scene, source, NULL));
     CU_ASSERT_EQUAL_FATAL(scene.build.notes.n, 1);
-    unit_contains(scene.build.notes.word[0], "static: block_split heap_start");
+    unit_contains(scene.build.notes.word[0],
+                  "if they were: block_split, heap_start");
     CU_ASSERT_EQUAL(scene.build.globals_bytes, 4);
     unit_contains(scene_run(&scene), "init 0");
     scene_end(&scene);
@@ -161,7 +162,7 @@ static void says_what_does_not_compile(void)
     refused_with("int f(void) { return }\n",
                  "mm.c does not compile: mm.c:9:22: error: expected");
     refused_with("asm(\"bogus\");\n", "mm.c does not compile: ");
-    refused("int x;", "mm.c does not define mm_init and mm_malloc and mm_free");
+    refused("int x;", "mm.c does not define mm_init, mm_malloc, mm_free");
 }
 
 static void reads_no_other_file(void)
@@ -216,7 +217,96 @@ static void names_the_compiler(void)
     CU_ASSERT_EQUAL(strncmp(compiler_name(), "gcc 1", 5), 0);
 }
 
+/* In the manner of 2002: a team, int mm_init, a checker that returns nothing,
+ * no mm_memalign. */
+static const char classic_source[] =
+    "#include <stdio.h>\n"
+    "#include <unistd.h>\n"
+    "#include \"mm.h\"\n"
+    "#include \"memlib.h\"\n"
+    "team_t team = {\"t\", \"a\", \"b\", \"\", \"\"};\n"
+    "static char *heap_listp;\n"
+    "inline size_t round_up(size_t n) { return (n + 7) & ~7; }\n"
+    "void mm_checkheap(int verbose);\n"
+    "int mm_init(void)\n"
+    "{\n"
+    "    heap_listp = mem_sbrk(16);\n"
+    "    return heap_listp == (char *)-1 ? -1 : 0;\n"
+    "}\n"
+    "void *mm_malloc(size_t n)\n"
+    "{\n"
+    "    mm_checkheap(0);\n"
+    "    return mem_sbrk(round_up(n));\n"
+    "}\n"
+    "void mm_free(void *p) { (void)p; }\n"
+    "void *mm_realloc(void *p, size_t n) { (void)p; return mm_malloc(n); }\n"
+    "void mm_checkheap(int verbose) { if (verbose) printf(\"x\"); }\n";
+
+/* In the manner of 2016: bool mm_init, the C library's names under DRIVER, a
+ * checker that is used before it is defined. */
+static const char modern_source[] =
+    "#include <stdbool.h>\n"
+    "#include \"mm.h\"\n"
+    "#include \"memlib.h\"\n"
+    "#ifdef DRIVER\n"
+    "#define malloc mm_malloc\n"
+    "#define free mm_free\n"
+    "#define realloc mm_realloc\n"
+    "#define calloc mm_calloc\n"
+    "#define memset mem_memset\n"
+    "#define memcpy mem_memcpy\n"
+    "#endif\n"
+    "static void *start;\n"
+    "bool mm_init(void)\n"
+    "{\n"
+    "    start = mem_sbrk(16);\n"
+    "    return start != (void *)-1;\n"
+    "}\n"
+    "void *malloc(size_t n)\n"
+    "{\n"
+    "    if (!mm_checkheap(__LINE__))\n"
+    "        return NULL;\n"
+    "    return mem_sbrk(n);\n"
+    "}\n"
+    "void free(void *p) { (void)p; }\n"
+    "void *realloc(void *p, size_t n) { free(p); return malloc(n); }\n"
+    "void *calloc(size_t k, size_t n) { return memset(malloc(k*n), 0, k*n); }\n"
+    "bool mm_checkheap(int lineno) { return lineno > 0; }\n";
+
+static void takes_a_classic_solution(void)
+{
+    struct scene scene;
+    CU_ASSERT_FATAL(scene_build(&scene, classic_source, "csapp"));
+    CU_ASSERT_EQUAL(scene.build.alignment, 8);
+    CU_ASSERT_EQUAL(scene.build.missing.n, 2);
+    CU_ASSERT(words_have(&scene.build.missing, "mm_memalign"));
+    CU_ASSERT(words_have(&scene.build.missing, "mm_checkheap"));
+    unit_contains(scene_run(&scene), "init 0 block 16 check 1");
+    scene_end(&scene);
+}
+
+static void takes_a_modern_solution(void)
+{
+    struct scene scene;
+    CU_ASSERT_FATAL(scene_build(&scene, modern_source, "csapp"));
+    CU_ASSERT_EQUAL(scene.build.missing.n, 1);
+    CU_ASSERT(words_have(&scene.build.missing, "mm_memalign"));
+    unit_contains(scene_run(&scene), "init 0 block 16 check 1");
+    scene_end(&scene);
+}
+
+static void refuses_half_a_solution(void)
+{
+    struct scene scene;
+    CU_ASSERT(!scene_build(&scene, "int mm_init(void) { return 0; }", "csapp"));
+    unit_contains(scene.build.reason, "does not define mm_malloc, mm_free (");
+    scene_end(&scene);
+}
+
 static const struct unit_test tests[] = {
+    {"takes a solution in the manner of 2002", takes_a_classic_solution},
+    {"takes a solution in the manner of 2016", takes_a_modern_solution},
+    {"refuses half a solution", refuses_half_a_solution},
     {"builds a box that runs", builds_a_box_that_runs},
     {"makes helpers local", makes_helpers_local},
     {"keeps warnings, without paths", keeps_warnings_without_paths},

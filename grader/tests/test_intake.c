@@ -113,7 +113,7 @@ static void lists_what_it_ignored(void)
 static void refuses_a_missing_file(void)
 {
     struct scene scene = scene_make();
-    scene_refuses(&scene, "mm.c is missing");
+    scene_refuses(&scene, "mm.c is missing: the folder has no mm.c");
 }
 
 static void refuses_an_empty_file(void)
@@ -129,7 +129,7 @@ static void refuses_a_large_file(void)
     scratch_write(&scene.scratch, "in/mm.c", "x");
     CU_ASSERT_EQUAL(truncate(scratch_at(&scene.scratch, "in/mm.c"), 11010048),
                     0);
-    scene_refuses(&scene, "mm.c is 10.5 MB; the limit is 1 MB");
+    scene_refuses(&scene, "mm.c is too large: 10.5 MB; the limit is 1 MB");
 }
 
 static void refuses_a_binary_file(void)
