@@ -106,6 +106,18 @@ bugs_are_shown() {
     expect "printf works in mm_malloc under a real program" 0 "took " "etc"
 }
 
+catch_up_has_the_steps_before() {
+    local step wrong
+    for step in 2 3 4 5 6; do
+        lab test "SOURCE=../../grader/3-heap/catch-up/$step/mm.c"
+        wrong=$(awk -v step=$step '$1 == "Test:" && $2 < step && !/passed$/' \
+            <<<"$output")
+        output=${wrong:-none}
+        status=0
+        expect "catching up at step $step, all tests of earlier steps pass" 0 none
+    done
+}
+
 missing_tools_are_named() {
     mkdir "$scratch/bin"
     ln -s /usr/bin/* "$scratch/bin"
@@ -123,6 +135,7 @@ reference_passes
 reference_carries_programs
 stub_fails_politely
 bugs_are_shown
+catch_up_has_the_steps_before
 missing_tools_are_named
 echo "$passed passed, $failed failed"
 ((failed == 0))

@@ -1,17 +1,18 @@
-/* A heap to go on from at step 3: blocks with headers, searched first fit,
- * split, and never joined again.
+/* mm.c: lab 3, a serial heap. You edit only this file.
  *
- *   a block   +-----+--------------------------------+
- *             | tag |  payload                       |
- *             +-----+--------------------------------+
- *              8     the rest of a multiple of 16
+ * The contract of each mm_ function is in mm.h, the memory under the heap in
+ * memlib.h, the steps in handouts/3-heap/README.md. TODO n is step n. Some
+ * functions are written in step 1 and again, better, in a later step.
  *
- *   tag = bytes in the whole block, + 1 if it is in use
+ *     tag           payload: the caller's             next tag
+ *     v             v                                 v
+ *     +-------------+---------------------------------+------
+ *     | size, flags | at least `bytes` bytes          |
+ *     +-------------+---------------------------------+------
+ *     8 bytes        address: a multiple of 16
+ *     |<------------ size: a multiple of 16 -------->|
  *
- *   the heap  | pad | block | block | ... | block |
- *              8     so that payloads are multiples of 16
- *
- * Invariant: the sizes and the pad add up to the heap.
+ * Keep it or draw your own: only the contract is checked.
  */
 #include "mm.h"
 #include "memlib.h"
@@ -21,146 +22,210 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { IN_USE = 1, FLAGS = 15, TAG_BYTES = 8, MIN_BYTES = 32 };
+/* Given. A size is a multiple of 16, so the tag's low four bits are free. */
+
+enum { IN_USE = 1, PREVIOUS_IN_USE = 2, FLAGS = 15, TAG_BYTES = 8 };
 
 struct block {
-    uint64_t tag;
-    unsigned char payload[];
+    uint64_t tag;            /* bytes in the block, this tag included | flags */
+    unsigned char payload[]; /* the caller's; ours again once it is free */
 };
 
-static size_t block_size(const struct block *block)
+/* Rounds up to a multiple of MM_ALIGNMENT; 0 when that does not fit. */
+static inline size_t round_up(size_t bytes)
+{
+    return (bytes + MM_ALIGNMENT - 1) & ~(size_t)(MM_ALIGNMENT - 1);
+}
+
+static inline size_t block_size(const struct block *block)
 {
     return block->tag & ~(uint64_t)FLAGS;
 }
 
-static bool block_in_use(const struct block *block)
+static inline bool block_in_use(const struct block *block)
 {
     return block->tag & IN_USE;
 }
 
-static struct block *block_of(void *payload)
+/* The block whose payload the caller holds. */
+static inline struct block *block_of(void *payload)
 {
     return (struct block *)((char *)payload - TAG_BYTES);
 }
 
-static struct block *block_next(struct block *block)
+/* The block to the right; on the last block, the end of the heap. */
+static inline struct block *block_next(struct block *block)
 {
     return (struct block *)((char *)block + block_size(block));
 }
 
-static struct block *heap_first(void)
-{
-    return (struct block *)((char *)mem_heap_lo() + TAG_BYTES);
-}
+/* Yours, in the handout's order. */
 
-static struct block *heap_end(void)
-{
-    return (struct block *)((char *)mem_heap_hi() + 1);
-}
+enum { SMALLEST = MM_ALIGNMENT };
 
-/* Bytes of the block that serves a request; 0 when no heap is that large. */
+/* Bytes of a block for a request of `bytes`; 0 when there cannot be one. */
 static size_t size_for(size_t bytes)
 {
-    if (bytes > PTRDIFF_MAX / 2)
+    if (bytes > PTRDIFF_MAX - SMALLEST)
         return 0;
-    size_t size =
-        (bytes + TAG_BYTES + MM_ALIGNMENT - 1) / MM_ALIGNMENT * MM_ALIGNMENT;
-    return size < MIN_BYTES ? MIN_BYTES : size;
+    return round_up(bytes + TAG_BYTES);
+}
+
+static struct block *first; /* the heap's first block, or its end mark */
+
+/* The tag after the last block: in use, of size 0. */
+static struct block *end_mark(void)
+{
+    return block_of((char *)mem_heap_hi() + 1);
+}
+
+/* Moves the break: the old end mark becomes a block of `size` bytes in use.
+ * Returns NULL, errno ENOMEM, when there is no room. */
+static struct block *heap_grow(size_t size)
+{
+    struct block *block = end_mark();
+
+    if (mem_sbrk((intptr_t)size) == (void *)-1)
+        return NULL;
+    block->tag = size | IN_USE;
+    end_mark()->tag = IN_USE;
+    return block;
 }
 
 /* Cuts `block` to `size` bytes and makes the rest, if any, a free block. */
 static void block_split(struct block *block, size_t size)
 {
     size_t rest = block_size(block) - size;
-    if (rest < MIN_BYTES)
+
+    if (rest < SMALLEST)
         return;
     block->tag = size | (block->tag & FLAGS);
     block_next(block)->tag = rest;
 }
 
-static struct block *heap_find(size_t size)
+/* First fit: the first free block that is large enough; NULL if none is. */
+static struct block *find_fit(size_t size)
 {
-    struct block *end = heap_end();
-    for (struct block *b = heap_first(); b != end; b = block_next(b))
-        if (!block_in_use(b) && block_size(b) >= size)
-            return b;
+    struct block *block = first;
+
+    while (block != end_mark()) {
+        if (!block_in_use(block) && block_size(block) >= size)
+            return block;
+        block = block_next(block);
+    }
     return NULL;
 }
 
-static struct block *heap_grow(size_t size)
+static void block_take(struct block *block, size_t size)
 {
-    struct block *block = mem_sbrk(size);
-    if (block == (void *)-1)
-        return NULL;
-    block->tag = size;
-    return block;
+    block_split(block, size);
+    block->tag |= IN_USE;
 }
 
+/* Joins a free block with its free neighbours; returns the joined block. */
+static inline struct block *block_join(struct block *block)
+{
+    (void)block; /* TODO 3 (handout, step 3) */
+    return NULL;
+}
+
+/* The bin for free blocks of `size` bytes: bin k holds about 2^k bytes. */
+static inline unsigned bin_of(size_t size)
+{
+    (void)size; /* TODO 4 (handout, step 4) */
+    return ~0u;
+}
+
+/* TODO 4 (handout, step 4): padding and an end mark. */
 int mm_init(void)
 {
-    return mem_sbrk(TAG_BYTES) == (void *)-1 ? -1 : 0;
+    char *pad = mem_sbrk(2 * TAG_BYTES);
+
+    if (pad == (void *)-1)
+        return -1;
+    first = block_of(pad + 2 * TAG_BYTES);
+    first->tag = IN_USE;
+    return 0;
 }
 
+/* TODO 4 (handout, step 4): searches the whole heap, then moves the break. */
 void *mm_malloc(size_t bytes)
 {
+    size_t size = size_for(bytes);
+    struct block *block;
+
     if (bytes == 0)
         return NULL;
-    size_t size = size_for(bytes);
-    struct block *block = size ? heap_find(size) : NULL;
-    if (!block && size)
-        block = heap_grow(size);
-    if (!block) {
+    if (size == 0) {
         errno = ENOMEM;
         return NULL;
     }
-    block_split(block, size);
-    block->tag |= IN_USE;
-    return block->payload;
+    block = find_fit(size);
+    if (block != NULL)
+        block_take(block, size);
+    else
+        block = heap_grow(size);
+    return block == NULL ? NULL : block->payload;
 }
 
-/* Step 3 joins the block with its free neighbours. */
+/* TODO 3, 4 (handout, steps 3 and 4): free, but not joined. */
 void mm_free(void *block)
 {
-    if (block)
+    if (block != NULL)
         block_of(block)->tag &= ~(uint64_t)IN_USE;
 }
 
+/* TODO 5 (handout, step 5): always a new block and a copy. */
 void *mm_realloc(void *block, size_t bytes)
 {
-    if (!block)
-        return mm_malloc(bytes);
-    if (bytes == 0) {
-        mm_free(block);
+    void *copy = mm_malloc(bytes);
+    size_t old;
+
+    if (block == NULL)
+        return copy;
+    if (bytes > 0 && copy == NULL)
         return NULL;
+    if (copy != NULL) {
+        old = block_size(block_of(block)) - TAG_BYTES;
+        memcpy(copy, block, bytes < old ? bytes : old);
     }
-    void *moved = mm_malloc(bytes);
-    if (!moved)
-        return NULL;
-    size_t old = block_size(block_of(block)) - TAG_BYTES;
-    memcpy(moved, block, old < bytes ? old : bytes);
     mm_free(block);
-    return moved;
+    return copy;
 }
 
-/* Step 5. */
+/* A block that begins on a multiple of `alignment`; nothing is wasted. */
 void *mm_memalign(size_t alignment, size_t bytes)
 {
-    (void)alignment, (void)bytes;
+    (void)alignment, (void)bytes; /* TODO 5 (handout, step 5) */
     errno = ENOSYS;
     return NULL;
 }
 
-/* Step 3 adds what must hold between neighbours. */
+static bool sound(bool holds, const char *what, const void *where, int line)
+{
+    if (!holds)
+        printf("mm_checkheap, line %d: %s at %p\n", line, what, where);
+    return holds;
+}
+
+/* Equation: block + size = next block, and the last one is the end mark. */
+static bool block_tiles(const struct block *block)
+{
+    size_t left = (size_t)((char *)end_mark() - (char *)block);
+
+    return block_size(block) >= SMALLEST && block_size(block) <= left &&
+           block_size(block) % MM_ALIGNMENT == 0;
+}
+
+/* TODO 3, 4 (handout, steps 3 and 4): the blocks tile the heap. */
 bool mm_checkheap(int line)
 {
-    struct block *end = heap_end();
-    for (struct block *b = heap_first(); b != end; b = block_next(b)) {
-        size_t room = (char *)end - (char *)b;
-        if (block_size(b) >= MIN_BYTES && block_size(b) <= room)
-            continue;
-        printf("line %d: block %p has an impossible size\n", line,
-               (void *)b->payload);
-        return false;
+    struct block *block = first;
+
+    while (block != end_mark()) {
+        if (!sound(block_tiles(block), "a wrong size", block, line))
+            return false;
+        block = block_next(block);
     }
-    return true;
+    return sound(block->tag == IN_USE, "a wrong end mark", block, line);
 }

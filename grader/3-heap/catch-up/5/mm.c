@@ -1,25 +1,18 @@
-/* A heap to go on from at step 5: boundary tags, bins by size, best of a few
- * fits. mm_realloc always moves, and there is no mm_memalign.
+/* mm.c: lab 3, a serial heap. You edit only this file.
  *
- *   used block  +-----+-----------------------------------------+
- *               | tag |  payload                                |
- *               +-----+-----------------------------------------+
- *   free block  | tag | next | prev |                    | size |
- *               +-----+------+------+--------------------+------+
- *                8     8      8                            8 bytes
+ * The contract of each mm_ function is in mm.h, the memory under the heap in
+ * memlib.h, the steps in handouts/3-heap/README.md. TODO n is step n. Some
+ * functions are written in step 1 and again, better, in a later step.
  *
- *   tag = bytes in the whole block, + 1 if it is used,
- *                                   + 2 if the block before it is used
+ *     tag           payload: the caller's             next tag
+ *     v             v                                 v
+ *     +-------------+---------------------------------+------
+ *     | size, flags | at least `bytes` bytes          |
+ *     +-------------+---------------------------------+------
+ *     8 bytes        address: a multiple of 16
+ *     |<------------ size: a multiple of 16 -------->|
  *
- *   the heap    | pad | block | block | ... | block | tag |
- *                8                                  epilogue
- *
- * Only a free block has its size at its end, so a used one costs 8 bytes.
- * Below 1 KiB a bin holds one size; above, four bins share each power of two.
- *
- * Invariants: the sizes add up to the heap; bit 2 of a tag is bit 1 of the
- * tag before; no two free blocks are neighbours; a free block is in the bin
- * of its size, and nothing else is in a bin.
+ * Keep it or draw your own: only the contract is checked.
  */
 #include "mm.h"
 #include "memlib.h"
@@ -29,314 +22,334 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Given. A size is a multiple of 16, so the tag's low four bits are free. */
+
+enum { IN_USE = 1, PREVIOUS_IN_USE = 2, FLAGS = 15, TAG_BYTES = 8 };
+
 struct block {
-    size_t tag;
-    struct block *next, *prev; /* in its bin; payload while used */
+    uint64_t tag;            /* bytes in the block, this tag included | flags */
+    unsigned char payload[]; /* the caller's; ours again once it is free */
 };
 
-enum {
-    USED = 1,
-    PREV_USED = 2,
-    FLAGS = USED | PREV_USED,
-    TAG_BYTES = sizeof(size_t),
-    MIN_BYTES = 32, /* tag, both links, size */
-    SMALL_BYTES = 1024,
-    SMALL_BINS = SMALL_BYTES / MM_ALIGNMENT, /* 64 */
-    SMALL_LOG = 10,
-    N_BINS = 144, /* room for blocks of 2^30 bytes */
-    TRIES = 8,
-};
-
-static struct block *bins[N_BINS]; /* freed last, first; NULL-terminated */
-
-static size_t block_size(const struct block *b)
+/* Rounds up to a multiple of MM_ALIGNMENT; 0 when that does not fit. */
+static inline size_t round_up(size_t bytes)
 {
-    return b->tag & ~(size_t)FLAGS;
+    return (bytes + MM_ALIGNMENT - 1) & ~(size_t)(MM_ALIGNMENT - 1);
 }
 
-static bool block_used(const struct block *b)
+static inline size_t block_size(const struct block *block)
 {
-    return b->tag & USED;
+    return block->tag & ~(uint64_t)FLAGS;
 }
 
-static struct block *block_at(const void *base, ptrdiff_t bytes)
+static inline bool block_in_use(const struct block *block)
 {
-    return (struct block *)((char *)base + bytes);
+    return block->tag & IN_USE;
 }
 
-static struct block *block_of(const void *payload)
+/* The block whose payload the caller holds. */
+static inline struct block *block_of(void *payload)
 {
-    return block_at(payload, -TAG_BYTES);
+    return (struct block *)((char *)payload - TAG_BYTES);
 }
 
-static void *block_payload(const struct block *b)
+/* The block to the right; on the last block, the end of the heap. */
+static inline struct block *block_next(struct block *block)
 {
-    return block_at(b, TAG_BYTES);
+    return (struct block *)((char *)block + block_size(block));
 }
 
-static struct block *block_next(const struct block *b)
-{
-    return block_at(b, block_size(b));
-}
+/* Yours, in the handout's order. */
 
-/* The last 8 bytes of the block before b; its size if it is free. */
-static size_t *block_before(const struct block *b)
-{
-    return (size_t *)b - 1;
-}
+enum { SMALLEST = 32 /* tag, two links, size */, BINS = 64 };
 
-static struct block *heap_first(void)
-{
-    return block_at(mem_heap_lo(), TAG_BYTES);
-}
-
-static struct block *heap_epilogue(void)
-{
-    return block_at(mem_heap_hi(), 1 - TAG_BYTES);
-}
-
-/* Bytes of the block that serves a request; 0 when no heap is that large. */
+/* Bytes of a block for a request of `bytes`; 0 when there cannot be one. */
 static size_t size_for(size_t bytes)
 {
-    if (bytes > PTRDIFF_MAX / 2)
+    if (bytes > PTRDIFF_MAX - SMALLEST)
         return 0;
-    size_t size =
-        (bytes + TAG_BYTES + MM_ALIGNMENT - 1) / MM_ALIGNMENT * MM_ALIGNMENT;
-    return size < MIN_BYTES ? MIN_BYTES : size;
+    return bytes < SMALLEST - TAG_BYTES ? SMALLEST
+                                        : round_up(bytes + TAG_BYTES);
 }
 
+static struct block *first; /* the heap's first block, or its end mark */
+static struct block *bins[BINS];
+static uint64_t filled; /* bit k is set: bin k is not empty */
+
+/* The tag after the last block: in use, of size 0. */
+static struct block *end_mark(void)
+{
+    return block_of((char *)mem_heap_hi() + 1);
+}
+
+/* Moves the break: the old end mark becomes a block of `size` bytes in use.
+ * Returns NULL, errno ENOMEM, when there is no room. */
+static struct block *heap_grow(size_t size)
+{
+    struct block *block = end_mark();
+
+    if (mem_sbrk((intptr_t)size) == (void *)-1)
+        return NULL;
+    block->tag = size | IN_USE | (block->tag & PREVIOUS_IN_USE);
+    end_mark()->tag = IN_USE | PREVIOUS_IN_USE;
+    return block;
+}
+
+/* Writes the tag of a free block and its copy in the block's last bytes. */
+static void block_mark_free(struct block *block, size_t size)
+{
+    struct block *next;
+
+    block->tag = size | (block->tag & PREVIOUS_IN_USE);
+    next = block_next(block);
+    ((uint64_t *)next)[-1] = size;
+    next->tag &= ~(uint64_t)PREVIOUS_IN_USE;
+}
+
+static void block_mark_in_use(struct block *block, size_t size)
+{
+    block->tag = size | IN_USE | (block->tag & PREVIOUS_IN_USE);
+    block_next(block)->tag |= PREVIOUS_IN_USE;
+}
+
+/* The block to the left; only where PREVIOUS_IN_USE is not set. */
+static struct block *block_previous(struct block *block)
+{
+    return (struct block *)((char *)block - ((uint64_t *)block)[-1]);
+}
+
+/* The links of a free block's bin lie in its payload. */
+struct links {
+    struct block *next, *previous; /* NULL at the ends of the list */
+};
+
+/* The bin for free blocks of `size` bytes: bin k holds 2^k to 2^(k+1) - 1. */
 static unsigned bin_of(size_t size)
 {
-    if (size < SMALL_BYTES)
-        return size / MM_ALIGNMENT;
-    unsigned log = 63 - __builtin_clzl(size);
-    unsigned bin = SMALL_BINS + (log - SMALL_LOG) * 4 + (size >> (log - 2)) % 4;
-    return bin < N_BINS ? bin : N_BINS - 1;
+    return 63 - (unsigned)__builtin_clzl(size);
 }
 
-static void bin_push(struct block *b)
+static struct links *block_links(struct block *block)
 {
-    struct block **bin = &bins[bin_of(block_size(b))];
-    b->next = *bin;
-    b->prev = NULL;
-    if (*bin)
-        (*bin)->prev = b;
-    *bin = b;
+    return (struct links *)block->payload;
 }
 
-static void bin_remove(struct block *b)
+/* Puts a free block in front of its bin: freed last, used next. */
+static void bin_add(struct block *block)
 {
-    if (b->prev)
-        b->prev->next = b->next;
+    unsigned bin = bin_of(block_size(block));
+
+    *block_links(block) = (struct links){bins[bin], NULL};
+    if (bins[bin] != NULL)
+        block_links(bins[bin])->previous = block;
+    bins[bin] = block;
+    filled |= (uint64_t)1 << bin;
+}
+
+static void bin_remove(struct block *block)
+{
+    struct links links = *block_links(block);
+    unsigned bin = bin_of(block_size(block));
+
+    if (links.next != NULL)
+        block_links(links.next)->previous = links.previous;
+    if (links.previous != NULL)
+        block_links(links.previous)->next = links.next;
     else
-        bins[bin_of(block_size(b))] = b->next;
-    if (b->next)
-        b->next->prev = b->prev;
+        bins[bin] = links.next;
+    if (bins[bin] == NULL)
+        filled &= ~((uint64_t)1 << bin);
 }
 
-/* The smallest of the first few blocks of a bin that fit, or NULL. */
-static struct block *bin_best(struct block *b, size_t size)
+/* Joins a free block with its free neighbours and bins what comes of it. */
+static void block_join(struct block *block)
 {
-    struct block *best = NULL;
-    for (int tries = TRIES; b && tries > 0; b = b->next, tries--)
-        if (block_size(b) >= size &&
-            (!best || block_size(b) < block_size(best)))
-            best = b;
-    return best;
-}
+    struct block *next = block_next(block);
+    size_t size = block_size(block);
 
-static struct block *bins_find(size_t size)
-{
-    for (unsigned bin = bin_of(size); bin < N_BINS; bin++) {
-        struct block *b = bin_best(bins[bin], size);
-        if (b)
-            return b;
-    }
-    return NULL;
-}
-
-static void block_set_used(struct block *b, size_t size)
-{
-    b->tag = size | (b->tag & PREV_USED) | USED;
-    block_next(b)->tag |= PREV_USED;
-}
-
-/* Makes `size` bytes at b one free block with its free neighbours, and bins
- * it. b's tag must tell whether the block before is used. */
-static struct block *block_release(struct block *b, size_t size)
-{
-    struct block *next = block_at(b, size);
-    if (!block_used(next)) {
+    if (!block_in_use(next)) {
         bin_remove(next);
         size += block_size(next);
     }
-    if (!(b->tag & PREV_USED)) {
-        b = block_at(b, -(ptrdiff_t)*block_before(b));
-        bin_remove(b);
-        size += block_size(b);
+    if (!(block->tag & PREVIOUS_IN_USE)) {
+        block = block_previous(block);
+        bin_remove(block);
+        size += block_size(block);
     }
-    b->tag = size | PREV_USED;
-    *block_before(block_next(b)) = size;
-    block_next(b)->tag &= ~(size_t)PREV_USED;
-    bin_push(b);
-    return b;
+    block_mark_free(block, size);
+    bin_add(block);
 }
 
-/* Cuts a used block down to `size` bytes, if what is left can be a block. */
-static void block_trim(struct block *b, size_t size)
+/* Cuts `block`, in use, to `size` bytes; the rest, if any, becomes free. */
+static void block_split(struct block *block, size_t size)
 {
-    size_t rest = block_size(b) - size;
-    if (rest < MIN_BYTES)
+    size_t rest = block_size(block) - size;
+    struct block *tail;
+
+    if (rest < SMALLEST)
         return;
-    block_set_used(b, size);
-    block_next(b)->tag = PREV_USED;
-    block_release(block_next(b), rest);
+    block_mark_in_use(block, size);
+    tail = block_next(block);
+    tail->tag = rest | PREVIOUS_IN_USE;
+    block_mark_free(tail, rest);
+    block_join(tail);
 }
 
-/* Moves the break up; the epilogue moves with it. */
-static bool heap_extend(size_t bytes)
+/* First fit in the size's own bin; the front of the next bin with a block, in
+ * which all are large enough. NULL if there is none. */
+static struct block *find_fit(size_t size)
 {
-    if (mem_sbrk(bytes) == (void *)-1)
-        return false;
-    heap_epilogue()->tag = USED;
-    return true;
+    unsigned bin = bin_of(size);
+    uint64_t larger = filled & ~(uint64_t)1 << bin;
+    struct block *block = bins[bin];
+
+    while (block != NULL && block_size(block) < size)
+        block = block_links(block)->next;
+    if (block != NULL || larger == 0)
+        return block;
+    return bins[__builtin_ctzl(larger)];
 }
 
-/* A free block of at least `size` bytes at the end of the heap, or NULL. Asks
- * only for what a free block there is short of. */
-static struct block *heap_grow(size_t size)
+static void block_take(struct block *block, size_t size)
 {
-    struct block *end = heap_epilogue();
-    size_t have = end->tag & PREV_USED ? 0 : *block_before(end);
-    if (!heap_extend(size - have))
-        return NULL;
-    return block_release(end, size - have);
+    bin_remove(block);
+    block_mark_in_use(block, block_size(block));
+    block_split(block, size);
 }
 
 int mm_init(void)
 {
-    if (mem_sbrk(2 * TAG_BYTES) == (void *)-1)
+    char *pad = mem_sbrk(2 * TAG_BYTES);
+
+    if (pad == (void *)-1)
         return -1;
+    first = block_of(pad + 2 * TAG_BYTES);
+    first->tag = IN_USE | PREVIOUS_IN_USE;
     memset(bins, 0, sizeof bins);
-    heap_epilogue()->tag = USED | PREV_USED;
+    filled = 0;
     return 0;
 }
 
 void *mm_malloc(size_t bytes)
 {
+    size_t size = size_for(bytes);
+    struct block *block;
+
     if (bytes == 0)
         return NULL;
-    size_t size = size_for(bytes);
-    struct block *b = size ? bins_find(size) : NULL;
-    if (!b && size)
-        b = heap_grow(size);
-    if (!b) {
+    if (size == 0) {
         errno = ENOMEM;
         return NULL;
     }
-    bin_remove(b);
-    block_set_used(b, block_size(b));
-    block_trim(b, size);
-    return block_payload(b);
+    block = find_fit(size);
+    if (block != NULL)
+        block_take(block, size);
+    else
+        block = heap_grow(size);
+    return block == NULL ? NULL : block->payload;
 }
 
 void mm_free(void *block)
 {
-    if (block)
-        block_release(block_of(block), block_size(block_of(block)));
+    if (block == NULL)
+        return;
+    block_mark_free(block_of(block), block_size(block_of(block)));
+    block_join(block_of(block));
 }
 
+/* TODO 5 (handout, step 5): always a new block and a copy. */
 void *mm_realloc(void *block, size_t bytes)
 {
-    if (!block)
-        return mm_malloc(bytes);
-    if (bytes == 0) {
-        mm_free(block);
+    void *copy = mm_malloc(bytes);
+    size_t old;
+
+    if (block == NULL)
+        return copy;
+    if (bytes > 0 && copy == NULL)
         return NULL;
+    if (copy != NULL) {
+        old = block_size(block_of(block)) - TAG_BYTES;
+        memcpy(copy, block, bytes < old ? bytes : old);
     }
-    void *moved = mm_malloc(bytes); /* step 5 stays in place where it can */
-    if (!moved)
-        return NULL;
-    size_t old = block_size(block_of(block)) - TAG_BYTES;
-    memcpy(moved, block, old < bytes ? old : bytes);
     mm_free(block);
-    return moved;
+    return copy;
 }
 
-/* Step 5. */
+/* A block that begins on a multiple of `alignment`; nothing is wasted. */
 void *mm_memalign(size_t alignment, size_t bytes)
 {
-    (void)alignment, (void)bytes;
+    (void)alignment, (void)bytes; /* TODO 5 (handout, step 5) */
     errno = ENOSYS;
     return NULL;
 }
 
-/* What is wrong with a block, or NULL. Looks at no byte outside the heap. */
-static const char *block_wrong(const struct block *b, bool prev_used)
+static bool sound(bool holds, const char *what, const void *where, int line)
 {
-    size_t size = block_size(b);
-    size_t room = (char *)heap_epilogue() - (char *)b;
-    if (size < MIN_BYTES || size % MM_ALIGNMENT != 0)
-        return "has an impossible size";
-    if (size > room)
-        return "reaches past the end of the heap";
-    if (!!(b->tag & PREV_USED) != prev_used)
-        return "is wrong about the block before it";
-    if (!block_used(b) && !prev_used)
-        return "is free beside a free block";
-    if (!block_used(b) && *block_before(block_next(b)) != size)
-        return "is free and its two sizes differ";
-    return NULL;
+    if (!holds)
+        printf("mm_checkheap, line %d: %s at %p\n", line, what, where);
+    return holds;
 }
 
-/* The number of free blocks, or -1 when some block is broken. */
-static long heap_count_free(int line)
+/* Equation: block + size = next block, and the last one is the end mark. */
+static bool block_tiles(const struct block *block)
 {
-    long n_free = 0;
-    bool prev_used = true;
-    struct block *end = heap_epilogue();
-    for (struct block *b = heap_first(); b != end; b = block_next(b)) {
-        const char *wrong = block_wrong(b, prev_used);
-        if (wrong) {
-            printf("line %d: block %p %s\n", line, block_payload(b), wrong);
-            return -1;
-        }
-        prev_used = block_used(b);
-        n_free += !prev_used;
+    size_t left = (size_t)((char *)end_mark() - (char *)block);
+
+    return block_size(block) >= SMALLEST && block_size(block) <= left &&
+           block_size(block) % MM_ALIGNMENT == 0;
+}
+
+/* Equations: copy = tag, PREVIOUS_IN_USE = the block before is in use, and no
+ * two neighbours are free. */
+static bool block_agrees(struct block *block)
+{
+    struct block *next = block_next(block);
+    bool told = next->tag & PREVIOUS_IN_USE;
+
+    if (block_in_use(block))
+        return told;
+    return !told && block_in_use(next) &&
+           ((uint64_t *)next)[-1] == block_size(block);
+}
+
+/* Counts the blocks of a bin that belong there, at most `most` of them. */
+static unsigned bin_count(unsigned bin, unsigned most)
+{
+    struct block *block = bins[bin];
+    unsigned count = 0;
+
+    while (count < most && block >= first && block < end_mark() &&
+           block_tiles(block) && !block_in_use(block) &&
+           bin_of(block_size(block)) == bin) {
+        count++;
+        block = block_links(block)->next;
     }
-    if (end->tag != (USED | (prev_used ? PREV_USED : 0))) {
-        printf("line %d: the epilogue is overwritten\n", line);
-        return -1;
-    }
-    return n_free;
+    return block == NULL ? count : most + 1;
 }
 
-static bool block_in_heap(const struct block *b)
+/* Equation: each free block of the heap is in a bin, and no other one. */
+static bool bins_hold(unsigned free_blocks)
 {
-    return b >= heap_first() && b < heap_epilogue() &&
-           (uintptr_t)b % MM_ALIGNMENT == TAG_BYTES;
-}
+    unsigned count = 0;
 
-/* The number of blocks in a bin, or more than `most` when it is broken. */
-static long bin_count(unsigned bin, long most)
-{
-    long count = 0;
-    const struct block *prev = NULL;
-    for (const struct block *b = bins[bin]; b; prev = b, b = b->next)
-        if (++count > most || !block_in_heap(b) || block_used(b) ||
-            b->prev != prev || bin_of(block_size(b)) != bin)
-            return most + 1;
-    return count;
+    for (unsigned bin = 0; bin < BINS && count <= free_blocks; bin++)
+        count += bin_count(bin, free_blocks);
+    return count == free_blocks;
 }
 
 bool mm_checkheap(int line)
 {
-    long n_free = heap_count_free(line);
-    if (n_free < 0)
-        return false;
-    for (unsigned bin = 0; bin < N_BINS && n_free >= 0; bin++)
-        n_free -= bin_count(bin, n_free);
-    if (n_free != 0)
-        printf("line %d: the bins are not the free blocks\n", line);
-    return n_free == 0;
+    struct block *block = first;
+    unsigned free_blocks = 0;
+
+    while (block != end_mark()) {
+        if (!sound(block_tiles(block), "a wrong size", block, line) ||
+            !sound(block_agrees(block), "tags disagree", block, line))
+            return false;
+        free_blocks += !block_in_use(block);
+        block = block_next(block);
+    }
+    return sound((block->tag | PREVIOUS_IN_USE) == (IN_USE | PREVIOUS_IN_USE),
+                 "a wrong end mark", block, line) &&
+           sound(bins_hold(free_blocks), "wrong bins", bins, line);
 }
