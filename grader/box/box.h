@@ -21,6 +21,7 @@ struct region {
     char *at;
     uint64_t bytes, limit_bytes;
     uint64_t *break_bytes;
+    bool memcheck; /* Valgrind watches: tell it which bytes are whose */
 };
 extern struct region region;
 

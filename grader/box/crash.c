@@ -56,8 +56,8 @@ static void on_fatal(int signal, siginfo_t *info, void *context)
         _exit(3);
     crash->signal = signal;
     crash->code = info->si_code;
-    crash->address = signal == SIGSYS ? (uint64_t)info->si_syscall
-                                      : (uint64_t)info->si_addr;
+    crash->address =
+        signal == SIGSYS ? (uint64_t)info->si_syscall : (uint64_t)info->si_addr;
     for (unsigned i = 0; i < WIRE_REGISTERS; i++)
         crash->registers[i] = (uint64_t)registers[dwarf_order[i]];
     crash->page_fault = (uint64_t)registers[REG_ERR];

@@ -29,7 +29,7 @@ static void map_region(struct door *door)
     if (at != want)
         give_up("mapping the region");
     region = (struct region){at, door->region_bytes, door->limit_bytes,
-                             &door->break_bytes};
+                             &door->break_bytes, door->memcheck};
 }
 
 /* printf, perror and assert allocate a little. They get it now, while the

@@ -14,8 +14,8 @@ static struct reply answer(const struct step *step, const struct reply *slot)
     uint64_t arg[WIRE_ARGS];
 
     for (unsigned i = 0; i < WIRE_ARGS; i++)
-        arg[i] = step->from_slot >> i & 1 ? slot[step->arg[i]].value
-                                          : step->arg[i];
+        arg[i] =
+            step->from_slot >> i & 1 ? slot[step->arg[i]].value : step->arg[i];
     errno = 0;
     CALLGRIND_TOGGLE_COLLECT;
     reply.value = calls[step->call](arg);

@@ -71,6 +71,7 @@ static void open_wire(const struct box_options *options)
     door->region_at = box.region.at;
     door->region_bytes = REGION_BYTES;
     door->limit_bytes = box.limit_bytes;
+    door->memcheck = options->tool == BOX_MEMCHECK;
     if (options->tool != BOX_PLAIN)
         return;
     if (filter->len > WIRE_FILTER_STEPS)
@@ -339,6 +340,8 @@ uint64_t box_break(void)
 
 uint64_t box_footprint(void)
 {
-    uint64_t told = box_break(), touched = region_extent(box_region());
+    uint64_t told = box_break(), touched;
+
+    touched = region_extent(&box.region);
     return told > touched ? told : touched;
 }

@@ -62,17 +62,39 @@ static uint64_t number(const char *text)
 static void take_option(int option)
 {
     switch (option) {
-    case 'k': options.kit = optarg; break;
-    case 's': options.submission = optarg; break;
-    case 'o': options.out = optarg; break;
-    case 'n': exam.seed = number(optarg); break;
-    case 'c': exam.only = optarg; break;
-    case 'a': exam.run_dependents = true; break;
-    case 'm': options.compat = optarg; break;
-    case 'w': options.work = optarg; break;
-    case 'p': exam.progress_fd = (int)number(optarg); break;
-    case 'l': options.list = true; break;
-    default: fputs(usage, stderr); exit(2);
+    case 'k':
+        options.kit = optarg;
+        break;
+    case 's':
+        options.submission = optarg;
+        break;
+    case 'o':
+        options.out = optarg;
+        break;
+    case 'n':
+        exam.seed = number(optarg);
+        break;
+    case 'c':
+        exam.only = optarg;
+        break;
+    case 'a':
+        exam.run_dependents = true;
+        break;
+    case 'm':
+        options.compat = optarg;
+        break;
+    case 'w':
+        options.work = optarg;
+        break;
+    case 'p':
+        exam.progress_fd = (int)number(optarg);
+        break;
+    case 'l':
+        options.list = true;
+        break;
+    default:
+        fputs(usage, stderr);
+        exit(2);
     }
 }
 
@@ -137,8 +159,8 @@ static unsigned supplied_stages(void)
 static void examine(const char *work)
 {
     struct build_options how = {.compat = options.compat};
-    bool taken = submission_take(exam.lab, options.submission, work,
-                                 &exam.submission);
+    bool taken =
+        submission_take(exam.lab, options.submission, work, &exam.submission);
 
     if (!taken) {
         exam.build.reason = strdup(exam.submission.refusals.word[0]);

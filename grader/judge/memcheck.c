@@ -67,24 +67,22 @@ static void take_error(struct memcheck_error *found, xmlNode *node,
 {
     struct memcheck_error error = {0};
     xmlNode *stack = child_named(node, "stack");
-    bool placed = stack && place_in_files(&error, stack, files);
 
-    copy_what(&error, node);
-    if (found->what[0])
-        found->more++;
-    if (found->what[0] && (found->file[0] || !placed))
+    if (stack == NULL || !place_in_files(&error, stack, files))
         return;
-    error.more = found->more;
+    if (found->what[0]) {
+        found->more++;
+        return;
+    }
+    copy_what(&error, node);
     *found = error;
 }
 
-struct memcheck_error memcheck_read(const char *path,
-                                    const struct words *files)
+struct memcheck_error memcheck_read(const char *path, const struct words *files)
 {
     struct memcheck_error found = {0};
-    xmlDoc *doc =
-        xmlReadFile(path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                    XML_PARSE_NOWARNING);
+    xmlDoc *doc = xmlReadFile(
+        path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
 
     if (root == NULL)

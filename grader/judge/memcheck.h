@@ -12,8 +12,9 @@ struct memcheck_error {
     unsigned more; /* further errors */
 };
 
-/* The first error with a frame in one of the files, else the first of all.
- * Blames the submission when there is no report to read. */
+/* The first error with a frame in one of the files; others are the C library's
+ * own and do not count. Blames the submission when there is no report to read.
+ */
 struct memcheck_error memcheck_read(const char *path,
                                     const struct words *files);
 

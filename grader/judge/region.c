@@ -22,7 +22,7 @@ void region_open(struct region *region, uint64_t at)
         mmap(NULL, REGION_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (bytes == MAP_FAILED)
         die("cannot map the region: %s", strerror(errno));
-    *region = (struct region){fd, at, bytes};
+    *region = (struct region){fd, at, bytes, 0};
 }
 
 void region_close(struct region *region)
@@ -44,11 +44,12 @@ uint8_t *region_bytes_at(const struct region *region, remote p)
     return region->bytes + (p.at - region->at);
 }
 
-uint64_t region_extent(const struct region *region)
+uint64_t region_extent(struct region *region)
 {
-    off_t data, hole = 0;
+    off_t data, hole = (off_t)region->extent;
 
     while ((data = lseek(region->fd, hole, SEEK_DATA)) != -1)
         hole = lseek(region->fd, data, SEEK_HOLE);
-    return (uint64_t)hole;
+    region->extent = (uint64_t)hole;
+    return region->extent;
 }

@@ -25,8 +25,9 @@ typedef struct {
 
 struct region {
     int fd;
-    uint64_t at;    /* where the box sees it */
-    uint8_t *bytes; /* where the judge sees it */
+    uint64_t at;     /* where the box sees it */
+    uint8_t *bytes;  /* where the judge sees it */
+    uint64_t extent; /* bytes: as far as region_extent() found it touched */
 };
 
 /* A fresh region of REGION_BYTES, all holes. Dies when the kernel refuses. */
@@ -40,7 +41,8 @@ bool region_holds(const struct region *region, remote p, uint64_t bytes);
 uint8_t *region_bytes_at(const struct region *region, remote p);
 
 /* One past the highest byte of a page that anybody touched, from the region's
- * start: the kernel's word, by SEEK_HOLE. */
-uint64_t region_extent(const struct region *region);
+ * start: the kernel's word, by SEEK_HOLE. It never falls: a box cannot give
+ * pages back. */
+uint64_t region_extent(struct region *region);
 
 #endif

@@ -82,13 +82,13 @@ static json_t *stage_json(const struct lab_stage *stage)
 {
     struct marks marks = marks_sum(stage->track, (int)stage->number, ANY);
 
-    return json_pack(
-        "{s:i, s:s, s:s, s:i, s:o, s:f, s:f, s:s}", "number",
-        (int)stage->number, "title", stage->title, "track",
-        stage->track == TRACK_CORE ? "core" : "extension", "minutes",
-        (int)stage->minutes, "needs", numbers(stage->needs, stage->n_needs),
-        "earned", marks.earned, "possible", marks.possible, "status",
-        stage_status(stage, marks));
+    return json_pack("{s:i, s:s, s:s, s:i, s:o, s:f, s:f, s:s}", "number",
+                     (int)stage->number, "title", stage->title, "track",
+                     stage->track == TRACK_CORE ? "core" : "extension",
+                     "minutes", (int)stage->minutes, "needs",
+                     numbers(stage->needs, stage->n_needs), "earned",
+                     marks.earned, "possible", marks.possible, "status",
+                     stage_status(stage, marks));
 }
 
 static json_t *stages_json(void)
@@ -122,9 +122,8 @@ static void add_finding(json_t *object, const struct finding *found)
 
 static void add_replay(json_t *object, const struct outcome *outcome)
 {
-    char *command =
-        text_format("saguaro replay %s %s --seed %lu", exam.lab->name,
-                    outcome->slug, exam.seed);
+    char *command = text_format("saguaro replay %s %s --seed %lu",
+                                exam.lab->name, outcome->slug, exam.seed);
 
     json_object_set_new(object, "replay", json_string(command));
     json_object_set_new(object, "seed", json_integer((json_int_t)exam.seed));
@@ -133,21 +132,21 @@ static void add_replay(json_t *object, const struct outcome *outcome)
 
 static void add_measure(json_t *object, const struct outcome *outcome)
 {
-    json_object_set_new(
-        object, "measure",
-        json_pack("{s:f, s:f, s:f, s:s}", "value", outcome->value, "floor",
-                  outcome->notes->floor, "goal", outcome->notes->goal, "unit",
-                  outcome->unit));
+    json_object_set_new(object, "measure",
+                        json_pack("{s:f, s:f, s:f, s:s}", "value",
+                                  outcome->value, "floor",
+                                  outcome->notes->floor, "goal",
+                                  outcome->notes->goal, "unit", outcome->unit));
 }
 
 static json_t *check_json(const struct outcome *outcome)
 {
-    json_t *object = json_pack(
-        "{s:i, s:s, s:s, s:s, s:s, s:i, s:f}", "stage",
-        (int)outcome->check->stage, "name", outcome->slug, "sentence",
-        outcome->check->sentence, "axis", axis_name(outcome->axis), "status",
-        status_name(outcome->status), "points", (int)outcome->check->points,
-        "earned", outcome->earned);
+    json_t *object =
+        json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:f}", "stage",
+                  (int)outcome->check->stage, "name", outcome->slug, "sentence",
+                  outcome->check->sentence, "axis", axis_name(outcome->axis),
+                  "status", status_name(outcome->status), "points",
+                  (int)outcome->check->points, "earned", outcome->earned);
 
     if (outcome->status == FAILED) {
         add_finding(object, &outcome->finding);
@@ -200,11 +199,10 @@ static json_t *submission_json(void)
 static json_t *build_json(void)
 {
     const struct build *build = &exam.build;
-    json_t *object =
-        json_pack("{s:b, s:s, s:o, s:I}", "ok", build->ok, "output",
-                  build->output ? build->output : "", "notes",
-                  strings(&build->notes), "globals_bytes",
-                  (json_int_t)build->globals_bytes);
+    json_t *object = json_pack("{s:b, s:s, s:o, s:I}", "ok", build->ok,
+                               "output", build->output ? build->output : "",
+                               "notes", strings(&build->notes), "globals_bytes",
+                               (json_int_t)build->globals_bytes);
 
     add_text(object, "reason", build->reason);
     return object;
@@ -231,13 +229,16 @@ json_t *result_of_exam(double seconds)
         "{s:s, s:i, s:s, s:s, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o}",
         "schema", "saguaro-result", "version", VERSION, "lab", exam.lab->name,
         "title", exam.lab->title, "seed", (json_int_t)exam.seed, "compiler",
-        compiler_name(), "submission", submission_json(), "build",
-        build_json(), "marks", all_marks_json(), "stages", stages_json(),
-        "checks", checks_json(), "skipped", (int)count_skipped(), "run",
+        compiler_name(), "submission", submission_json(), "build", build_json(),
+        "marks", all_marks_json(), "stages", stages_json(), "checks",
+        checks_json(), "skipped", (int)count_skipped(), "run",
         run_json(seconds));
 
     if (result == NULL)
         die("the result cannot be packed");
+    if (exam.supplied > 1)
+        json_object_set_new(result, "catch_up",
+                            json_integer((json_int_t)exam.supplied));
     lab_add_results(result);
     return result;
 }
@@ -251,7 +252,8 @@ json_t *result_of_list(void)
 
 void result_write(json_t *result, const char *path)
 {
-    size_t flags = JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(DIGITS);
+    size_t flags =
+        JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(DIGITS);
     char *partial;
 
     if (strcmp(path, "-") == 0) {

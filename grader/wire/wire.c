@@ -28,8 +28,7 @@ static bool changes_soon(_Atomic uint32_t *word, uint32_t old)
 
 bool wire_wait(_Atomic uint32_t *word, uint32_t old, int timeout_ms)
 {
-    struct timespec timeout = {timeout_ms / 1000,
-                               timeout_ms % 1000 * 1000000L};
+    struct timespec timeout = {timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
 
     if (changes_soon(word, old))
         return true;

@@ -26,8 +26,8 @@
 #include <stdint.h>
 
 enum {
-    WIRE_FD = 3,    /* the box's descriptors when it starts */
-    REGION_FD = 4,  /* the region, see region.h */
+    WIRE_FD = 3,   /* the box's descriptors when it starts */
+    REGION_FD = 4, /* the region, see region.h */
     WIRE_ARGS = 3,
     WIRE_STEPS = 1 << 16,
     WIRE_SLOTS = 1 << 17,
@@ -61,6 +61,7 @@ struct door {
     _Atomic uint32_t done;    /* steps of this batch that have returned */
     uint32_t count;           /* steps in this batch */
     uint32_t filter_steps;    /* 0: no filter, as under a tool */
+    uint32_t memcheck;        /* 1: the box runs under Valgrind's memcheck */
     uint64_t region_at;       /* where the box maps the region, */
     uint64_t region_bytes;    /* how much of it, */
     uint64_t limit_bytes;     /* and how far the break may go */

@@ -59,9 +59,9 @@ static uint64_t call_counts(const uint64_t *arg)
 }
 
 call *const calls[N_CALLS] = {
-    [CALL_INIT] = call_init,           [CALL_MALLOC] = call_malloc,
-    [CALL_FREE] = call_free,           [CALL_REALLOC] = call_realloc,
-    [CALL_MEMALIGN] = call_memalign,   [CALL_CHECKHEAP] = call_checkheap,
+    [CALL_INIT] = call_init,         [CALL_MALLOC] = call_malloc,
+    [CALL_FREE] = call_free,         [CALL_REALLOC] = call_realloc,
+    [CALL_MEMALIGN] = call_memalign, [CALL_CHECKHEAP] = call_checkheap,
     [CALL_COUNTS] = call_counts,
 };
 const unsigned n_calls = N_CALLS;

@@ -28,7 +28,7 @@ uint64_t payload_lend(void *block, size_t bytes)
 {
     uint64_t at = (uint64_t)block;
 
-    if (RUNNING_ON_VALGRIND && n_lent < MAX_LENT && inside_region(at, bytes)) {
+    if (region.memcheck && n_lent < MAX_LENT && inside_region(at, bytes)) {
         lent[n_lent++] = (struct lent){at, bytes};
         VALGRIND_MAKE_MEM_NOACCESS(block, bytes);
     }

@@ -1,7 +1,7 @@
 /* payload.h: which bytes the heap has lent out, told to memcheck.
  *
  * Lent bytes are closed to the heap; returned ones are open again, with the
- * contents that the caller left. It does nothing but under Valgrind. */
+ * contents that the caller left. It does nothing but under memcheck. */
 #ifndef PAYLOAD_H
 #define PAYLOAD_H
 

@@ -18,6 +18,8 @@ enum {
 };
 
 static struct dice dice;
+static struct cost cost;
+static bool measured;
 
 static void end_phase(void)
 {
@@ -49,19 +51,22 @@ static void script_live(uint32_t n)
     end_phase();
 }
 
-/* n small free blocks, each between two live ones; then larger requests. */
+/* n small free blocks, each between two live ones; then larger requests, for
+ * which none of them will do. */
 static void script_free(uint32_t n)
 {
+    uint32_t first = 2 * n;
+
     script_add(CALL_INIT, SLOT_ASK, 0, 0);
     for (uint32_t id = 0; id < 2 * n; id++)
         add_malloc(id, 16, 100);
     for (uint32_t id = 0; id < 2 * n; id += 2)
         add_free(id);
     end_phase();
-    for (unsigned i = 0; i < REQUESTS / 2; i++) {
-        add_malloc(2 * n, 300, 2000);
-        add_free(2 * n);
-    }
+    for (uint32_t i = 0; i < REQUESTS / 2; i++)
+        add_malloc(first + i, 300, 2000);
+    for (uint32_t i = 0; i < REQUESTS / 2; i++)
+        add_free(first + i);
     end_phase();
 }
 
@@ -79,20 +84,23 @@ static void run_all(void)
         }
 }
 
-static void fill_in(struct cost *cost, const uint64_t *total)
+static void fill_in(const uint64_t *total)
 {
     for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
         for (unsigned size = 0; size < COST_SIZES; size++) {
             unsigned phase = (kind * COST_SIZES + size) * PHASES + 1;
-            cost->per_request[kind][size] = (double)total[phase] / REQUESTS;
+            cost.per_request[kind][size] = (double)total[phase] / REQUESTS;
         }
+}
+
+bool cost_measured(void)
+{
+    return measured;
 }
 
 const struct cost *cost_measure(void)
 {
     enum { N = N_COSTS * COST_SIZES * PHASES };
-    static struct cost cost;
-    static bool measured;
     struct box_options options = {.tool = BOX_COUNTS};
     uint64_t total[N];
 
@@ -103,7 +111,7 @@ const struct cost *cost_measure(void)
     box_finish();
     CHECK(counts_read(box_report(), total, N) == N,
           "the instruction counter's report is not complete");
-    fill_in(&cost, total);
+    fill_in(total);
     measured = true;
     return &cost;
 }

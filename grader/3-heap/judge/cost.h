@@ -4,6 +4,8 @@
 #ifndef COST_H
 #define COST_H
 
+#include <stdbool.h>
+
 enum { COST_SIZES = 7 }; /* n = 64 << i: 64 ... 4096 blocks */
 
 enum cost_kind {
@@ -15,6 +17,9 @@ enum cost_kind {
 struct cost {
     double per_request[N_COSTS][COST_SIZES]; /* instructions */
 };
+
+/* True once it was measured. */
+bool cost_measured(void);
 
 /* Measured once. Ends the check when the heap misbehaves. */
 const struct cost *cost_measure(void);

@@ -75,8 +75,9 @@ remote need_malloc(uint64_t bytes)
 {
     remote block = ask_malloc(bytes);
 
-    CHECK(!is_null(block), "mm_malloc(%lu) returned NULL (errno: %s), expected "
-                           "a block: the heap uses %lu bytes so far",
+    CHECK(!is_null(block),
+          "mm_malloc(%lu) returned NULL (errno: %s), expected "
+          "a block: the heap uses %lu bytes so far",
           bytes, strerror(last_errno), heap_used());
     CHECK(region_holds(box_region(), block, bytes),
           "mm_malloc(%lu) returned %#lx, which is outside the heap", bytes,

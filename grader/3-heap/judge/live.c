@@ -156,8 +156,7 @@ void live_verify_copy(uint32_t id, remote p, uint64_t bytes)
     const struct block *block = &blocks[id];
     uint64_t known = payload_known(block->bytes, bytes);
 
-    CHECK(block->key == 0 ||
-              payload_intact(p, known, block->key),
+    CHECK(block->key == 0 || payload_intact(p, known, block->key),
           "mm_realloc lost contents: the first %lu bytes of the new block "
           "[%#lx, ...) are not those of the old one",
           bytes, p.at);

@@ -10,10 +10,13 @@
 
 #include <string.h>
 
-enum { MAX_BATCH = 64, SPOT_CHECKS = 4 };
+enum { MAX_BATCH = 128, SPOT_CHECKS = 4 };
 
 static struct dice dice;
-static size_t born_in_batch[SLOT_ASK]; /* 1 + the batch an id was born in */
+/* Per id: the batch in which it was born, or given another place. */
+static struct youth {
+    size_t born, moved;
+} youth[SLOT_ASK];
 static size_t batch_number;
 
 uint64_t replay_limit(const struct trace *trace)
@@ -21,15 +24,32 @@ uint64_t replay_limit(const struct trace *trace)
     return 4 * trace->peak_live + MiB;
 }
 
-static bool is_young(uint32_t id)
+static bool is_newborn(uint32_t id)
 {
-    return born_in_batch[id] == batch_number;
+    return youth[id].born == batch_number;
 }
 
-/* A block that was born in this batch has no payload to keep yet. */
-static bool must_end_batch(const struct op *op)
+static bool has_moved(uint32_t id)
 {
-    return op->kind == OP_REALLOC && is_young(op->id);
+    return youth[id].moved == batch_number;
+}
+
+/* A newborn has no payload to keep yet; what realloc copied has to lie there
+ * until the batch is over; and a slot tells of one birth a batch. */
+static bool must_wait(const struct op *op)
+{
+    switch (op->kind) {
+    case OP_MALLOC:
+    case OP_MEMALIGN:
+    case OP_REALLOC:
+        return is_newborn(op->id) || has_moved(op->id);
+    case OP_FREE:
+        return has_moved(op->id);
+    case OP_TOUCH:
+    case OP_THREAD:
+        return false;
+    }
+    return false;
 }
 
 static void send_op(const struct op *op)
@@ -39,19 +59,19 @@ static void send_op(const struct op *op)
     switch (op->kind) {
     case OP_MALLOC:
         script_add(CALL_MALLOC, id, op->bytes, 0);
-        born_in_batch[id] = batch_number;
+        youth[id].born = batch_number;
         break;
     case OP_MEMALIGN:
         script_add(CALL_MEMALIGN, id, op->alignment, op->bytes);
-        born_in_batch[id] = batch_number;
+        youth[id].born = batch_number;
         break;
     case OP_REALLOC:
         live_verify(id);
         script_add_on_slot(CALL_REALLOC, id, id, op->bytes);
-        born_in_batch[id] = batch_number;
+        youth[id].moved = batch_number;
         break;
     case OP_FREE:
-        if (!is_young(id))
+        if (!is_newborn(id))
             live_verify(id);
         script_add_on_slot(CALL_FREE, SLOT_ASK, id, 0);
         break;
@@ -83,9 +103,6 @@ static void receive_realloc(const struct op *op, remote block)
     live_fill(op->id);
 }
 
-/* `last` is the slot's latest word: of an id that was freed and born again
- * within the batch only the second block is known, so such an id ends a
- * batch (see one_batch). */
 static void receive_op(const struct op *op)
 {
     remote block = {script_reply(op->id).value};
@@ -122,11 +139,6 @@ static void spot_check(void)
         live_verify(id);
 }
 
-static bool is_birth(const struct op *op)
-{
-    return op->kind == OP_MALLOC || op->kind == OP_MEMALIGN;
-}
-
 /* Sends operations [from, ...) as one batch. Returns the first not sent. */
 static size_t one_batch(const struct trace *trace, size_t from, size_t stop)
 {
@@ -137,7 +149,7 @@ static size_t one_batch(const struct trace *trace, size_t from, size_t stop)
     script_clear();
     for (i = from; i < end && i < stop; i++) {
         const struct op *op = &trace->ops[i];
-        if (must_end_batch(op) || (is_birth(op) && is_young(op->id)))
+        if (must_wait(op))
             break;
         script_at((long)i);
         send_op(op);
@@ -219,7 +231,7 @@ struct replay replay_trace(const struct trace *trace,
         die("the trace %s has more than %d blocks", trace->name, SLOT_ASK);
     dice_seed(&dice, options->seed);
     live_clear(options->seed);
-    memset(born_in_batch, 0, sizeof born_in_batch);
+    memset(youth, 0, sizeof youth);
     batch_number = 0;
     finding_set_trace(trace->name);
     fresh_heap_at(options->region_at ? options->region_at : REGION_LOW,

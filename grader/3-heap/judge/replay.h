@@ -1,6 +1,6 @@
 /* replay.h: a trace against the heap, watched by the judge's model.
  *
- * The box gets the trace in batches of 1 to 64 operations, so it cannot see
+ * The box gets the trace in batches of 1 to 128 operations, so it cannot see
  * far ahead. Between batches the judge adds the new blocks to its model,
  * writes their payloads, and looks at payloads of some others.
  */
@@ -32,7 +32,8 @@ struct replay_options {
 struct replay replay_trace(const struct trace *trace,
                            const struct replay_options *options);
 
-/* 4 x peak live bytes + 1 MiB: room that a heap which reuses memory keeps to. */
+/* 4 x peak live bytes + 1 MiB: room that a heap which reuses memory keeps to.
+ */
 uint64_t replay_limit(const struct trace *trace);
 
 #endif

@@ -1,5 +1,6 @@
 /* What lab 3 adds to the result: a table of traces, and time series. */
 #include "../../judge/result.h"
+#include "cost.h"
 #include "workload.h"
 
 static json_t *trace_json(const struct workload *workload, unsigned which)
@@ -13,9 +14,8 @@ static json_t *trace_json(const struct workload *workload, unsigned which)
         "twin", which == TWIN, "recorded", workload->recorded, "ops",
         (json_int_t)trace->n_ops, "peak_live", (json_int_t)run->peak_live,
         "footprint", (json_int_t)run->footprint, "utilisation",
-        utilisation(run), "internal",
-        (double)run->at_peak.internal / footprint, "external",
-        (double)run->at_peak.external / footprint);
+        utilisation(run), "internal", (double)run->at_peak.internal / footprint,
+        "external", (double)run->at_peak.external / footprint);
 }
 
 static json_t *series_json(const uint64_t *point)
@@ -44,6 +44,15 @@ static void add_workload(json_t *traces, json_t *series,
                             run_series_json(&workload->run[TWIN]));
 }
 
+static json_t *cost_json(const double *per_request)
+{
+    json_t *array = json_array();
+
+    for (unsigned size = 0; size < COST_SIZES; size++)
+        json_array_append_new(array, json_real(per_request[size]));
+    return array;
+}
+
 void lab_add_results(json_t *result)
 {
     json_t *traces = json_array(), *series = json_object();
@@ -54,4 +63,10 @@ void lab_add_results(json_t *result)
         add_workload(traces, series, &list[i]);
     json_object_set_new(result, "traces", traces);
     json_object_set_new(result, "series", series);
+    if (cost_measured())
+        json_object_set_new(
+            result, "instructions_a_request",
+            json_pack("{s:o, s:o}", "live",
+                      cost_json(cost_measure()->per_request[COST_LIVE]), "free",
+                      cost_json(cost_measure()->per_request[COST_FREE])));
 }

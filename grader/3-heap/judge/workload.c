@@ -38,8 +38,8 @@ static void add_recorded(const char *path)
 
 static void load_recorded(void)
 {
-    char *pattern = text_format("%s/grader/%s/traces/*.rep", exam.lab->kit,
-                                exam.lab->name);
+    char *pattern =
+        text_format("%s/grader/%s/traces/*.rep", exam.lab->kit, exam.lab->name);
     glob_t found;
 
     if (glob(pattern, 0, NULL, &found) != 0)
