@@ -4,7 +4,7 @@
 #   make debug      your tests under gdb, stopped where an assertion fails
 #   make memcheck   your tests under Valgrind
 #   make coverage   your tests under gcov: which lines of SOURCE they ran
-#   make preload    a real program on your allocator; yours to choose: CMD='ls'
+#   make preload    a real program on your allocator: CMD='ls', with $$ for $
 #   make explore    the lab's counted experiments, explore/*.c
 #
 # SOURCE=FILE runs any of them on another file than your own. Programs, logs and
