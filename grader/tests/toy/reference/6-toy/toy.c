@@ -1,0 +1,7 @@
+/* toy.c: the reference. */
+#include "toy.h"
+
+int toy_twice(int n)
+{
+    return 2 * n;
+}
