@@ -1,0 +1,246 @@
+/* test_audit.c: what an object file is refused for, one small source each. */
+#include "judge/audit.h"
+
+#include "scratch.h"
+
+static const char api_source[] = "int f(void) { return 1; }\n";
+
+/* Compiles the source, with the API before it, and audits the object. */
+static struct audit audited(const char *source, const char *optional)
+{
+    struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0};
+    words_split(&api, "f");
+    words_split(&calls, "allowed");
+    words_split(&kit, "serve");
+    words_split(&may_lack, optional);
+    const struct audit_rules rules = {&api, &calls, &kit, &may_lack, 64};
+    struct scratch scratch = scratch_make();
+    char command[2 * PATH_MAX];
+    scratch_write(&scratch, "f.c", source);
+    snprintf(command, sizeof command,
+             "cd %s && gcc -w -O2 -g -fno-pie -c f.c -o f.o", scratch.path);
+    if (system(command))
+        unit_stop(source);
+    struct audit audit;
+    bool good =
+        audit_object(&rules, scratch_at(&scratch, "f.o"), "f.c", &audit);
+    CU_ASSERT_EQUAL(good, audit.refusals.n == 0);
+    scratch_remove(&scratch);
+    words_free(&api);
+    words_free(&calls);
+    words_free(&kit);
+    words_free(&may_lack);
+    return audit;
+}
+
+static struct audit audited_with(const char *more)
+{
+    char source[4096];
+    snprintf(source, sizeof source, "%s%s", api_source, more);
+    return audited(source, "");
+}
+
+static void accepted(const char *more)
+{
+    struct audit audit = audited_with(more);
+    if (audit.refusals.n)
+        printf("\n    refused: %s\n", audit.refusals.word[0]);
+    CU_ASSERT_EQUAL(audit.refusals.n, 0);
+    audit_free(&audit);
+}
+
+static void refused(const char *more, const char *sentence)
+{
+    struct audit audit = audited_with(more);
+    CU_ASSERT_EQUAL(audit.refusals.n, 1);
+    unit_contains(audit.refusals.n ? audit.refusals.word[0] : "", sentence);
+    audit_free(&audit);
+}
+
+static void accepts_what_is_allowed(void)
+{
+    accepted("");
+    accepted("void allowed(void); int g(void) { allowed(); return 2; }");
+    accepted("#include <assert.h>\n#include <stdio.h>\n#include <errno.h>\n"
+             "int g(int n) { assert(n); printf(\"x\\n\"); perror(\"g\");\n"
+             "return fprintf(stderr, \"%d\", errno); }");
+    accepted("int g(unsigned long n) { return __builtin_popcountl(n); }");
+    accepted("__int128 g(__int128 a, __int128 b) { return a / b; }");
+    accepted("__attribute__((section(\"shelf\"))) static int g = 1;\n"
+             "int h(void) { return g++; }");
+}
+
+static void refuses_a_missing_function(void)
+{
+    struct audit audit = audited("int x;", "");
+    CU_ASSERT_EQUAL_FATAL(audit.refusals.n, 1);
+    unit_contains(audit.refusals.word[0], "f.c does not define f (a static");
+    audit_free(&audit);
+    audit = audited("int x;", "f");
+    CU_ASSERT_EQUAL(audit.refusals.n, 0);
+    CU_ASSERT(words_have(&audit.missing, "f"));
+    audit_free(&audit);
+}
+
+static void notes_names_that_are_not_static(void)
+{
+    struct audit audit = audited_with("int a, b, c, d, e, g, h;");
+    CU_ASSERT(audit.stray);
+    CU_ASSERT_EQUAL_FATAL(audit.notes.n, 1);
+    unit_contains(audit.notes.word[0], "f.c: not static, but treated as if");
+    unit_contains(audit.notes.word[0], "and others");
+    audit_free(&audit);
+}
+
+static void refuses_names_of_others(void)
+{
+    refused("int main(void) { return 0; }", "f.c defines main(), but the kit");
+    refused("void _start(void) { }", "f.c defines _start(), but the kit");
+    refused("void serve(void) { }", "f.c defines serve(), a name of the kit");
+    refused("void *malloc(unsigned long n) { return 0; }",
+            "f.c defines malloc(), a name of the C library");
+    refused("int prctl(int o) { return 0; }", "f.c defines prctl(), a name");
+    refused("int g(void) { return 0; }\n"
+            "int prctl(void) __attribute__((alias(\"g\")));",
+            "f.c defines prctl(), a name of the C library");
+    refused("asm(\".globl prctl\\nprctl: ret\");", "f.c defines prctl, a name");
+    refused("__attribute__((weak)) void *memcpy(void *a, const void *b,\n"
+            "unsigned long n) { return 0; }",
+            "f.c defines memcpy(), a name of the C library");
+}
+
+static void refuses_calls_with_their_line(void)
+{
+    refused("#include <unistd.h>\nint g(void)\n{\n    return fork();\n}\n",
+            "f.c calls fork(), which this lab does not allow (line 5)");
+    refused("#include <setjmp.h>\njmp_buf *b;\nvoid g(void) {\n"
+            "longjmp(*b, 1); }",
+            "f.c calls longjmp(), which this lab does not allow (line 5)");
+    refused("extern char **environ; char **g(void) { return environ; }",
+            "f.c uses environ, which this lab does not allow (line 2)");
+    refused("void kill(void);\nvoid (*g)(void) = kill;",
+            "f.c uses kill, which this lab does not allow");
+}
+
+static void refuses_what_runs_by_itself(void)
+{
+    static const char sentence[] = "constructor functions are not allowed: f.c";
+    refused(
+        "__attribute__((constructor)) void g(void) { *(volatile int *)4 = 1; }",
+        sentence);
+    refused(
+        "__attribute__((destructor)) void g(void) { *(volatile int *)4 = 1; }",
+        sentence);
+    refused("__attribute__((section(\".preinit_array\"))) void *g = f;",
+            sentence);
+    refused("__attribute__((section(\".ctors\"))) void *g = f;", sentence);
+    refused("__attribute__((section(\".init_array.5\"))) void *g = f;",
+            sentence);
+    refused("asm(\".section .init,\\\"ax\\\"\\nnop\\n.text\");", sentence);
+    refused("static void *g(void) { return 0; }\n"
+            "void h(void) __attribute__((ifunc(\"g\")));",
+            "f.c makes h an indirect function (ifunc)");
+}
+
+static void refuses_odd_sections(void)
+{
+    refused("asm(\".section .interp,\\\"a\\\"\\n.asciz \\\"/x\\\"\\n.text\");",
+            "f.c uses the section .interp, which is not its own");
+    refused("__attribute__((section(\"__libc_atexit\"))) void *g = f;",
+            "f.c uses the section __libc_atexit, which is not its own");
+    refused("asm(\".section both,\\\"awx\\\"\\nnop\\n.text\");",
+            "f.c has code that can be written (section both)");
+    refused("int g(int (*h)(int)) { return h(1); }\n"
+            "int i(int n) { int j(int m) { return n + m; } return g(j); }",
+            "f.c needs a stack that can be executed");
+}
+
+static void refuses_talk_to_valgrind(void)
+{
+    refused("void g(void) { asm volatile(\"rolq $3, %%rdi; rolq $13, %%rdi\\n"
+            "rolq $61, %%rdi; rolq $51, %%rdi\\n\" ::: \"rdi\"); }",
+            "f.c talks to Valgrind");
+}
+
+static void counts_globals(void)
+{
+    struct audit audit = audited_with("static int used[4] = {1};\n"
+                                      "int g(int n) { return used[n]++; }");
+    CU_ASSERT_EQUAL(audit.globals_bytes, 16);
+    audit_free(&audit);
+    refused("char table[160000], small[96];",
+            "f.c keeps 160096 bytes in global variables (table: 160000, "
+            "small: 96); the limit is 64: memory belongs in the heap");
+    refused("__thread char table[65];", "(table: 65)");
+    refused("char table[65] __attribute__((common));", "(table: 65)");
+    refused("asm(\".bss\\n.space 0x7000000000000000\\n.text\");", "bytes in");
+}
+
+static void stops_after_some_refusals(void)
+{
+    char source[4096] = "";
+    for (int i = 0; i < 40; i++)
+        snprintf(source + strlen(source), 80,
+                 "void u%d(void); void v%d(void) { u%d(); }\n", i, i, i);
+    struct audit audit = audited_with(source);
+    CU_ASSERT_EQUAL(audit.refusals.n, AUDIT_MAX_REFUSALS);
+    audit_free(&audit);
+}
+
+static void prints_no_odd_names(void)
+{
+    refused(
+        "int g(void) asm(\"\\\"\\033[2Jx\\\"\");\nint h(void) { return g(); }",
+        "f.c calls ?[2Jx(), which");
+}
+
+/* A copy of the object with one byte changed must not harm the judge, whatever
+ * it answers. */
+static void survives_damaged_files(void)
+{
+    struct words one = {0}, none = {0};
+    words_split(&one, "f");
+    const struct audit_rules rules = {&one, &none, &none, &none, 64};
+    struct scratch scratch = scratch_make();
+    char command[2 * PATH_MAX], bytes[16384];
+    scratch_write(&scratch, "f.c",
+                  "int fork(void); int f(void) { return fork(); }\n");
+    snprintf(command, sizeof command,
+             "cd %s && gcc -O2 -g -fno-pie -c f.c -o f.o", scratch.path);
+    CU_ASSERT_EQUAL_FATAL(system(command), 0);
+    FILE *file = fopen(scratch_at(&scratch, "f.o"), "r");
+    size_t n = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    for (size_t i = 0; i < n; i++) {
+        struct audit audit;
+        char kept = bytes[i];
+        bytes[i] ^= i % 3 ? 0x80 : 0xff;
+        unit_write(scratch_at(&scratch, "g.o"), bytes, n);
+        audit_object(&rules, scratch_at(&scratch, "g.o"), "f.c", &audit);
+        audit_free(&audit);
+        bytes[i] = kept;
+    }
+    scratch_remove(&scratch);
+    words_free(&one);
+}
+
+static const struct unit_test tests[] = {
+    {"accepts what is allowed", accepts_what_is_allowed},
+    {"refuses a missing function", refuses_a_missing_function},
+    {"notes names that are not static", notes_names_that_are_not_static},
+    {"refuses names of others", refuses_names_of_others},
+    {"refuses calls, with their line", refuses_calls_with_their_line},
+    {"refuses what runs by itself", refuses_what_runs_by_itself},
+    {"refuses odd sections", refuses_odd_sections},
+    {"refuses talk to Valgrind", refuses_talk_to_valgrind},
+    {"counts globals", counts_globals},
+    {"stops after some refusals", stops_after_some_refusals},
+    {"prints no odd names", prints_no_odd_names},
+    {"survives damaged files", survives_damaged_files},
+    {0},
+};
+
+int main(void)
+{
+    return unit_main("audit", tests);
+}
