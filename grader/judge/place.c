@@ -94,7 +94,6 @@ static unsigned walk_scopes(const struct spot *spot, Dwarf_Die *scopes, int n,
                             struct frame *frames, unsigned max)
 {
     unsigned used = 0;
-    set_line_at(&frames[0], spot);
     for (int i = 0; i < n && used < max; i++) {
         int tag = dwarf_tag(&scopes[i]);
         if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
@@ -134,8 +133,10 @@ unsigned place_find(Dwfl_Module *program, uint64_t pc, struct frame *frames,
     Dwarf_Die *unit = dwfl_module_addrdie(program, pc, &bias);
     if (unit) {
         struct spot spot = {unit, pc - bias};
+        set_line_at(&frames[0], &spot);
         used = find_in_unit(&spot, frames, max);
     }
+    /* In libc, or a function that gcc merged with an equal one. */
     if (used == 0) {
         set_function(&frames[0], dwfl_module_addrname(program, pc));
         used = 1;
