@@ -69,6 +69,24 @@ called() {
     cat "$kit/build/judge/9-toy.called"
 }
 
+# on_terminal COMMAND: what it writes to a terminal of its own.
+on_terminal() {
+    FIXTURE=$fixtures/result-partial.json TERM=xterm \
+        script -qec "$1" /dev/null </dev/null
+}
+
+terminals() {
+    local text
+    text=$(on_terminal "$saguaro grade 9-toy")
+    claim "a terminal gets colour" contains "$text" $'\e[31mfailed'
+    claim "progress is shown" contains "$text" "1/2   blocks are aligned"
+    claim "progress is wiped" contains "$text" $'aligned\e[0m\r\e[K'
+    claim "NO_COLOR is respected" lacks \
+        "$(NO_COLOR=1 on_terminal "$saguaro grade 9-toy")" $'\e[31m'
+    claim "--quiet shows no progress" lacks \
+        "$(on_terminal "$saguaro grade 9-toy --quiet")" "blocks are aligned"
+}
+
 options() {
     claim "options reach the judge" contains \
         "$(called full grade 9-toy --seed 7 --check over --all)" \
@@ -190,6 +208,7 @@ wait_for() {
 
 make_kit
 grades
+terminals
 options
 our_faults
 changes
