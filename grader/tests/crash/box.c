@@ -3,7 +3,6 @@
  *
  *     box FUNCTION ADDRESS
  */
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,19 +27,19 @@ static struct report report;
 static uint64_t stack_end;
 static char handler_stack[HANDLER_STACK_BYTES];
 
-/* write(2) tells a page that is not there from one that is. */
-static int is_there(uint64_t page, int probe)
+/* write(2) to a pipe tells a page that is not there from one that is. */
+static int is_there(uint64_t page, int pipe_end)
 {
-    return write(probe, (const void *)page, 1) == 1;
+    return write(pipe_end, (const void *)page, 1) == 1;
 }
 
 static void copy_stack(uint64_t rsp)
 {
-    int probe = open("/dev/null", O_WRONLY), pipes[2];
-    if (pipe(pipes) == 0)
-        probe = pipes[1];
+    int ends[2];
     uint64_t at = rsp;
-    while (at < stack_end && !is_there(at, probe))
+    if (pipe(ends) != 0)
+        return;
+    while (at < stack_end && !is_there(at, ends[1]))
         at = (at + PAGE) & ~(uint64_t)(PAGE - 1);
     report.stack_at = at;
     report.stack_bytes = at < stack_end ? stack_end - at : 0;
