@@ -51,9 +51,7 @@ LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
     grader/record/*.c grader/cli/*.c))
 JUDGES := $(LABS:%=$(OUT)/judge/%)
 BOXES := $(foreach lab,$(LABS),$(call box_objects,$(lab)))
-TESTS := $(patsubst grader/tests/%.c,$(OUT)/tests/%,$(wildcard grader/tests/test_*.c))
-TEST_HELP := $(call objects,$(filter-out $(wildcard grader/tests/test_*.c),\
-             $(wildcard grader/tests/*.c)))
+TESTS := $(patsubst grader/%.c,$(OUT)/%,$(wildcard grader/tests/test_*.c))
 
 # Two makes: what the second one compiles with, the first one may install.
 MAKE_ALL = $(MAKE) --no-print-directory \
@@ -107,22 +105,19 @@ bench-%: ready
 clean:
 	rm -rf build
 
+link = @mkdir -p $(@D) && echo "  link  $@" && \
+       $(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+
 $(SAGUARO): $(OUT)/obj/grader/cli/main.o $(LIBRARY)
+	$(link)
+
 $(OUT)/judge/%: $(OUT)/obj/grader/judge/main.o \
                 $$(call objects,grader/$$*/judge/*.c grader/$$*/wire/*.c) \
                 $(LIBRARY)
-	@mkdir -p $(@D)
-	@echo "  link  $@"
-	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+	$(link)
 
-$(OUT)/tests/%: $(OUT)/obj/grader/tests/%.o $(TEST_HELP) $(LIBRARY)
-	@mkdir -p $(@D)
-	@echo "  link  $@"
-	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
-
-$(SAGUARO):
-	@echo "  link  $@"
-	@$(CC) $(EXTRA) $^ $(LDLIBS) -o $@
+$(OUT)/tests/%: $(OUT)/obj/grader/tests/%.o $(LIBRARY)
+	$(link)
 
 $(LIBRARY): $(LIBRARY_OBJECTS)
 	@rm -f $@
