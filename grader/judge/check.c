@@ -62,6 +62,19 @@ void blame(const char *format, ...)
     fail_with(__FILE__, __LINE__, format, args);
 }
 
+void check_needs(const char *function)
+{
+    struct outcome *outcome = running();
+
+    if (!words_have(&exam.build.missing, function))
+        return;
+    outcome->status = SKIPPED;
+    outcome->excused = true;
+    snprintf(outcome->because, sizeof outcome->because,
+             "the contract of %s has no %s", exam.compat, function);
+    end_check(outcome->because, __LINE__, __FILE__);
+}
+
 bool check_try(void (*scene)(void *), void *arg)
 {
     struct finding before = finding;

@@ -42,6 +42,10 @@ bool check_try(void (*scene)(void *), void *arg);
  * lab.ini gives it. `unit` lasts for ever. Call it once, at the end. */
 void measure(double value, const char *unit);
 
+/* Ends the check when the submission was written for another kit, whose
+ * contract lacks that function. Its points then count for nothing. */
+void check_needs(const char *function);
+
 /* Ends the check: this machine cannot tell. Such a check carries 0 points. */
 _Noreturn void check_skip(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

@@ -28,6 +28,7 @@ struct outcome {
     enum status status;
     double earned;
     bool measured;
+    bool excused; /* not in the contract it was written for */
     double value;
     const char *unit;
     struct finding finding;
@@ -43,6 +44,7 @@ struct exam {
     struct submission submission;
     struct build build;
     uint64_t seed;
+    const char *compat;  /* the kit it was written for; NULL: this one */
     const char *only;    /* run checks whose slug contains this; NULL: all */
     bool run_dependents; /* also when a stage they need has failed */
     unsigned supplied;   /* stages below this one came from catch-up */

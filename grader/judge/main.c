@@ -25,7 +25,7 @@ static const char *judge_lab(void)
 }
 
 static struct options {
-    const char *kit, *submission, *work, *out, *compat;
+    const char *kit, *submission, *work, *out;
     bool list;
 } options = {.kit = ".", .out = "-"};
 
@@ -81,7 +81,7 @@ static void take_option(int option)
         exam.run_dependents = true;
         break;
     case 'm':
-        options.compat = optarg;
+        exam.compat = optarg;
         break;
     case 'w':
         options.work = optarg;
@@ -158,7 +158,7 @@ static unsigned supplied_stages(void)
 
 static void examine(const char *work)
 {
-    struct build_options how = {.compat = options.compat};
+    struct build_options how = {.compat = exam.compat};
     bool taken =
         submission_take(exam.lab, options.submission, work, &exam.submission);
 

@@ -43,7 +43,7 @@ struct marks marks_sum(enum lab_track track, int stage, int axis)
         if (!fits(outcome, track, stage, axis))
             continue;
         sum.earned += outcome->earned;
-        sum.possible += outcome->check->points;
+        sum.possible += outcome->excused ? 0 : outcome->check->points;
     }
     sum.earned = to_cents(sum.earned);
     return sum;

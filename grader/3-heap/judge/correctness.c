@@ -32,13 +32,15 @@ static void first_block(void)
 /* Every size from 1 to 2048 bytes, and some larger ones. */
 static void blocks_are_aligned(void)
 {
+    unsigned promised = exam.build.alignment ? exam.build.alignment : ALIGNMENT;
+
     fresh_heap(64 * MiB);
     for (uint64_t bytes = 1; bytes <= 4 * MiB;
          bytes += bytes < 2 * KiB ? 1 : bytes / 3) {
         remote p = need_malloc(bytes);
-        CHECK(p.at % ALIGNMENT == 0,
-              "mm_malloc(%lu) returned %#lx, which is not a multiple of %d",
-              bytes, p.at, ALIGNMENT);
+        CHECK(p.at % promised == 0,
+              "mm_malloc(%lu) returned %#lx, which is not a multiple of %u",
+              bytes, p.at, promised);
     }
 }
 
@@ -118,7 +120,7 @@ static void too_large_is_refused(void)
         remote p = ask_malloc(huge[i]);
         CHECK(is_null(p), "mm_malloc(%lu) returned %#lx from a heap of 1 MiB",
               huge[i], p.at);
-        CHECK(ask_errno() == ENOMEM,
+        CHECK(errno_is(ENOMEM),
               "mm_malloc(%lu) returned NULL with errno %d, expected ENOMEM",
               huge[i], ask_errno());
     }
@@ -239,6 +241,7 @@ static void shuffle_heap(unsigned steps)
 
 static void checkheap_trusts_good_heaps(void)
 {
+    check_needs("mm_checkheap");
     fresh_dice(11);
     fresh_heap(4 * MiB);
     CHECK(ask_checkheap(), "mm_checkheap() is false on an empty heap");
@@ -258,6 +261,7 @@ static void checkheap_notices_faults(void)
 {
     struct faults faults;
 
+    check_needs("mm_checkheap");
     fresh_dice(12);
     fresh_heap(4 * MiB);
     shuffle_heap(200);
@@ -316,6 +320,7 @@ static void valgrind_finds_nothing(void)
 
 static void memalign_aligns(void)
 {
+    check_needs("mm_memalign");
     fresh_dice(14);
     fresh_heap(64 * MiB);
     for (uint32_t id = 0; id < 400; id++) {
@@ -341,10 +346,11 @@ static void memalign_refuses_odd_alignments(void)
 {
     static const uint64_t odd[] = {0, 3, 24, 48, 4097, (1ul << 20) + 16};
 
+    check_needs("mm_memalign");
     fresh_heap(4 * MiB);
     for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++) {
         remote p = ask_memalign(odd[i], 100);
-        CHECK(is_null(p) && ask_errno() == EINVAL,
+        CHECK(is_null(p) && errno_is(EINVAL),
               "mm_memalign(%lu, 100) returned %#lx with errno %d, expected "
               "NULL with EINVAL",
               odd[i], p.at, ask_errno());
@@ -359,7 +365,7 @@ static void failed_realloc_changes_nothing(void)
     live_add(0, need_malloc(1000), 1000);
     live_fill(0);
     remote p = ask_realloc(live_block(0).at, 2 * MiB);
-    CHECK(is_null(p) && ask_errno() == ENOMEM,
+    CHECK(is_null(p) && errno_is(ENOMEM),
           "mm_realloc to 2 MiB in a heap of 1 MiB returned %#lx with errno %d, "
           "expected NULL with ENOMEM",
           p.at, ask_errno());

@@ -181,6 +181,7 @@ static void memalign_wastes_little(void)
 {
     uint64_t before;
 
+    check_needs("mm_memalign");
     fresh_heap(4 * MiB);
     need_malloc(100);
     before = heap_used();

@@ -35,6 +35,10 @@ remote need_malloc(uint64_t bytes);
 /* errno after the last of the above. */
 int ask_errno(void);
 
+/* True if errno is as it should be. Other kits' contracts do not speak of it.
+ */
+bool errno_is(int expected);
+
 extern const remote NOTHING; /* NULL, as the box returns it */
 
 static inline bool is_null(remote block)
