@@ -185,7 +185,7 @@ static bool audit(struct builder *b, const char *path, bool *stray)
 }
 
 /* Only the API stays global, under the names that the adapter expects. */
-static void rename_symbols(struct builder *b, const char *path)
+static bool rename_symbols(struct builder *b, const char *path)
 {
     struct command objcopy = {.n = 0};
     struct words arguments = {0};
@@ -197,9 +197,13 @@ static void rename_symbols(struct builder *b, const char *path)
     for (size_t i = 0; i < arguments.n; i++)
         command_add(&objcopy, arguments.word[i], NULL);
     command_add(&objcopy, object_name, NULL);
-    if (workshop_run(&b->workshop, &objcopy) != TOOL_DONE)
-        die("objcopy failed: %s", b->workshop.output);
+    enum tool_end end = workshop_run(&b->workshop, &objcopy);
     words_free(&arguments);
+    if (end == TOOL_DONE)
+        return true;
+    return give_up(b,
+                   workshop_explain(&b->workshop, end, source_name(b),
+                                    "has symbols that objcopy cannot rename"));
 }
 
 static bool link_box(struct builder *b)
@@ -231,7 +235,7 @@ static bool build_steps(struct builder *b)
     bool stray;
     bool good = compile_all(b) && audit(b, path, &stray);
     if (good && (stray || b->compat))
-        rename_symbols(b, path);
+        good = rename_symbols(b, path);
     free(path);
     return good && link_box(b);
 }

@@ -103,7 +103,7 @@ static struct child start(const struct command *command, const char *work,
         .readable = readable,
         .fds = fds,
         .n_fds = 2,
-        .cpu_s = TOOL_CPU_S,
+        .cpu_s = command->cpu_s ? command->cpu_s : TOOL_CPU_S,
         .memory_bytes = (uint64_t)TOOL_MEMORY_MB << 20,
         .file_bytes = (uint64_t)TOOL_FILE_MB << 20,
     };
@@ -120,13 +120,14 @@ static const struct symptom {
     const char *words;
     enum tool_end end;
 } symptoms[] = {
-    {SIGXCPU, "CPU time limit exceeded signal", TOOL_TIME_OUT},
-    {SIGKILL, "Killed signal", TOOL_TIME_OUT},
-    {SIGXFSZ, "File size limit exceeded signal", TOOL_TOO_LARGE},
+    {SIGXCPU, "CPU time limit exceeded signal terminated", TOOL_TIME_OUT},
+    {SIGKILL, "Killed signal terminated", TOOL_TIME_OUT},
+    {SIGXFSZ, "File size limit exceeded signal terminated", TOOL_TOO_LARGE},
     {0, "File too large", TOOL_TOO_LARGE},
-    {0, "out of memory", TOOL_NO_MEMORY},
-    {0, "memory exhausted", TOOL_NO_MEMORY},
-    {0, "Cannot allocate memory", TOOL_NO_MEMORY},
+    {0, "File too large", TOOL_TOO_LARGE},
+    {0, "out of memory allocating", TOOL_NO_MEMORY},
+    {0, "virtual memory exhausted", TOOL_NO_MEMORY},
+    {SIGSEGV, "Segmentation fault signal terminated", TOOL_CRASHED},
 };
 
 static enum tool_end end_of(int wait_status, const char *output)
@@ -146,7 +147,8 @@ struct tool_run tool_run(const struct command *command, const char *work,
     int ends[2], wait_status;
     if (pipe2(ends, O_CLOEXEC))
         die("cannot make a pipe: %s", strerror(errno));
-    int64_t deadline_ms = now_ms() + TOOL_WALL_MS;
+    int64_t deadline_ms =
+        now_ms() + (command->wall_ms ? command->wall_ms : TOOL_WALL_MS);
     struct child child = start(command, work, readable, ends[1]);
     close(ends[1]);
     struct head head = {.n = 0};

@@ -10,6 +10,7 @@ enum { TOOL_OUTPUT_BYTES = 16 * 1024, TOOL_ARGS_MAX = 96 };
 struct command {
     const char *argv[TOOL_ARGS_MAX + 1];
     unsigned n;
+    unsigned cpu_s, wall_ms; /* limits on its time; 0: as below */
 };
 
 /* Appends arguments up to the first NULL. They must outlive the command. */
@@ -22,6 +23,7 @@ enum tool_end {
     TOOL_TIME_OUT,  /* too much time, by the wall or by the processor */
     TOOL_TOO_LARGE, /* wrote more than the limit into one file */
     TOOL_NO_MEMORY,
+    TOOL_CRASHED,
 };
 
 struct tool_run {

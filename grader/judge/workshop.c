@@ -98,6 +98,8 @@ char *workshop_explain(const struct workshop *workshop, enum tool_end end,
     if (end == TOOL_NO_MEMORY)
         return text_format("%s takes more than %d MB of memory to compile",
                            file, TOOL_MEMORY_MB);
+    if (end == TOOL_CRASHED)
+        return text_format("%s makes the compiler crash", file);
     char *error = first_error(workshop->output);
     char *reason = text_format("%s %s: %s", file, failed, error);
     free(error);
