@@ -7,6 +7,7 @@
 #include "../judge/fail.h"
 #include "../record/record.h"
 #include "command.h"
+#include "doctor.h"
 #include "kit.h"
 #include "suggest.h"
 
@@ -43,6 +44,8 @@ static const struct command commands[] = {
      catch_up_command},
     {"record", "-- PROGRAM ...", "write down what a program allocates", NULL,
      record_main},
+    {"doctor", "", "what this machine can do, and what follows", "",
+     doctor_main},
     {"version", "", "the version of this kit", "", version_command},
     {"help", "", "this list", "", help_command},
 };
