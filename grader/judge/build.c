@@ -4,59 +4,19 @@
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "audit.h"
 #include "compat.h"
+#include "compiler.h"
 #include "fail.h"
 #include "object.h"
 #include "workshop.h"
-
-enum { MAX_FLAGS = 8 };
-
-/* The kernel starts the break up to 1 GiB above a program that may not move.
- * Linked at its usual place, 0x400000, the box would meet the region at
- * 0x20000000 there in most runs; from here on both keep clear of it. */
-static const char box_place[] = "-Wl,-Ttext-segment=0x60000000";
-
-/* A box under one of Valgrind's tools is as the plain one: static, at fixed
- * addresses, the same instructions. */
-static const struct flavour_flags {
-    const char *program; /* file name of the box */
-    const char *compile[MAX_FLAGS];
-    const char *link[MAX_FLAGS];
-} flavours[] = {
-    [FLAVOUR_PLAIN] = {"box", {"-fno-pie"}, {"-static", "-no-pie", box_place}},
-    [FLAVOUR_MEMCHECK] = {"box-memcheck",
-                          {"-fno-pie"},
-                          {"-static", "-no-pie", box_place}},
-    [FLAVOUR_COUNTS] = {"box-counts",
-                        {"-fno-pie"},
-                        {"-static", "-no-pie", box_place}},
-};
-
-/* What some distributions' compilers add is taken away again: the counts of
- * instructions must be the same everywhere. */
-static const char *const common_flags[] = {"-std=gnu11",
-                                           "-O2",
-                                           "-g",
-                                           "-fno-omit-frame-pointer",
-                                           "-fno-optimize-sibling-calls",
-                                           "-U_FORTIFY_SOURCE",
-                                           "-fno-stack-protector",
-                                           "-fcf-protection=none",
-                                           "-Wall",
-                                           "-Wextra",
-                                           "-fmax-errors=20",
-                                           "-fdiagnostics-color=never",
-                                           "-pipe",
-                                           NULL};
 
 /* A build under way. */
 struct builder {
     const struct lab *lab;
     const struct submission *submission;
-    const struct flavour_flags *flavour;
+    enum flavour flavour;
     struct compat *compat; /* NULL: written for this kit */
     struct workshop workshop;
     glob_t box; /* the kit's object files */
@@ -84,19 +44,10 @@ static const char *source_name(const struct builder *b)
                                        : "what was handed in";
 }
 
-static void add_flags(struct command *command, const char *const *flags)
-{
-    for (; *flags; flags++)
-        command_add(command, *flags, NULL);
-}
-
 static bool compile(struct builder *b, const char *file, const char *object)
 {
-    struct command gcc = {.n = 0};
+    struct command gcc = compiler_compile(b->flavour);
     char *map = text_format("-ffile-prefix-map=%s=.", b->workshop.folder);
-    command_add(&gcc, "/usr/bin/gcc", NULL);
-    add_flags(&gcc, common_flags);
-    add_flags(&gcc, b->flavour->compile);
     if (b->compat)
         compat_compile(b->compat, file, &b->workshop, &gcc);
     command_add(&gcc, map, "-iquote", b->workshop.headers, "-c", file, "-o",
@@ -208,24 +159,21 @@ static bool rename_symbols(struct builder *b, const char *path)
 
 static bool link_box(struct builder *b)
 {
-    struct command gcc = {.n = 0};
-    command_add(&gcc, "/usr/bin/gcc", NULL);
-    add_flags(&gcc, b->flavour->link);
-    command_add(&gcc, "-Wl,-z,noexecstack", "-Wl,--build-id=none", object_name,
-                NULL);
+    struct command gcc = compiler_link(b->flavour);
+    command_add(&gcc, object_name, NULL);
     if (b->compat) {
         compat_adapt(&b->workshop);
         command_add(&gcc, "adapter.o", NULL);
     }
     for (size_t i = 0; i < b->box.gl_pathc; i++)
         command_add(&gcc, b->box.gl_pathv[i], NULL);
-    command_add(&gcc, "-o", b->flavour->program, NULL);
+    command_add(&gcc, "-o", compiler_box(b->flavour), NULL);
     enum tool_end end = workshop_run(&b->workshop, &gcc);
     if (end != TOOL_DONE)
         return give_up(b, workshop_explain(&b->workshop, end, source_name(b),
                                            "does not link with the kit"));
     b->out->box_path =
-        text_format("%s/%s", b->workshop.folder, b->flavour->program);
+        text_format("%s/%s", b->workshop.folder, compiler_box(b->flavour));
     return true;
 }
 
@@ -268,7 +216,7 @@ bool build_box(const struct lab *lab, const struct submission *submission,
     options = options ? options : &plain;
     struct builder b = {.lab = lab,
                         .submission = submission,
-                        .flavour = &flavours[options->flavour],
+                        .flavour = options->flavour,
                         .out = out};
     *out = (struct build){.output = text_format("%s", "")};
     if (submission->refusals.n)
@@ -290,18 +238,4 @@ void build_free(struct build *build)
     free(build->box_path);
     free(build->reason);
     free(build->output);
-}
-
-const char *compiler_name(void)
-{
-    static char name[64];
-    if (*name)
-        return name;
-    char version[32] = "";
-    FILE *gcc = popen("/usr/bin/gcc -dumpfullversion", "re");
-    if (!gcc || !fgets(version, sizeof version, gcc) || pclose(gcc))
-        die("cannot run /usr/bin/gcc");
-    version[strcspn(version, "\n")] = '\0';
-    snprintf(name, sizeof name, "gcc %s", version);
-    return name;
 }

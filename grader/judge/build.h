@@ -11,12 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "compiler.h"
 #include "intake.h"
 #include "lab.h"
 #include "text.h"
-
-/* How a box is compiled and linked; build.c has the table. */
-enum flavour { FLAVOUR_PLAIN, FLAVOUR_MEMCHECK, FLAVOUR_COUNTS };
 
 struct build_options {
     enum flavour flavour;
@@ -43,8 +41,5 @@ bool build_box(const struct lab *lab, const struct submission *submission,
                struct build *out);
 
 void build_free(struct build *build);
-
-/* "gcc 12.2.0"; static. */
-const char *compiler_name(void);
 
 #endif
