@@ -1,4 +1,5 @@
 /* saguaro replay: one check again, told in full. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,8 @@ int replay_command(int argc, char **argv)
     run.lab = argv[1];
     run.check = argv[2];
     run.quiet = run.gdb;
+    if (run.gdb)
+        signal(SIGINT, SIG_IGN); /* Ctrl-C is for the debugger */
     char *usual = text_format("%s/labs/%s", kit_root(), run.lab);
     if (!run.submission)
         run.submission = usual;
