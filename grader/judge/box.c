@@ -2,6 +2,7 @@
 #include "box.h"
 
 #include "death.h"
+#include "debug.h"
 #include "fail.h"
 #include "launch.h"
 #include "sandbox.h"
@@ -149,6 +150,8 @@ static void launch_box(const struct box_options *options)
 
     if (!launch(&how, &box.child))
         die("cannot start %s: %s", how.argv[0], strerror(errno));
+    if (plain)
+        debug_attach(box.child.pid, program);
 }
 
 void box_start(const struct box_options *options)
@@ -180,6 +183,7 @@ void box_stop(void)
     if (!box.running)
         return;
     child_kill(&box.child);
+    debug_wait();
     keep_output();
     munmap(box.wire, sizeof *box.wire);
     close(box.wire_fd);
@@ -259,6 +263,8 @@ static struct stopwatch stopwatch_start(void)
 
 static bool time_is_up(const struct stopwatch *watch)
 {
+    if (debug_on())
+        return false;
     unsigned limit_ms = patience_ms();
     uint64_t cpu_ms = now_ms(watch->cpu) - watch->cpu_start_ms;
     uint64_t wall_ms = now_ms(CLOCK_MONOTONIC) - watch->wall_start_ms;

@@ -1,6 +1,7 @@
 /* A lab's judge: one submission in, one result out. */
 #include "box.h"
 #include "build.h"
+#include "debug.h"
 #include "exam.h"
 #include "fail.h"
 #include "intake.h"
@@ -32,7 +33,7 @@ static struct options {
 static const char usage[] =
     "usage: judge --kit ROOT --submission DIR [--out FILE] [--seed N]\n"
     "             [--check TEXT] [--all] [--compat KIT] [--work DIR]\n"
-    "             [--progress FD]\n"
+    "             [--progress FD] [--gdb]\n"
     "       judge --kit ROOT --list\n";
 
 static const struct option long_options[] = {
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
     {"work", required_argument, NULL, 'w'},
     {"progress", required_argument, NULL, 'p'},
     {"list", no_argument, NULL, 'l'},
+    {"gdb", no_argument, NULL, 'g'},
     {0}};
 
 static uint64_t number(const char *text)
@@ -91,6 +93,9 @@ static void take_option(int option)
         break;
     case 'l':
         options.list = true;
+        break;
+    case 'g':
+        debug_boxes();
         break;
     default:
         fputs(usage, stderr);

@@ -1,0 +1,25 @@
+/* debug.h: a debugger on the box, for `saguaro replay --gdb`.
+ *
+ *   terminal <---> gdb --- attached ---> box <--- calls --- judge
+ *
+ * The box is stopped until whoever sits there says `continue`; the judge's
+ * first call waits meanwhile. Then no limit of time holds.
+ */
+#ifndef DEBUG_H
+#define DEBUG_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* From here on, each box is started under gdb. */
+void debug_boxes(void);
+bool debug_on(void);
+
+/* Starts gdb on a box that runs `program`, and returns once it is attached.
+ * Dies when gdb cannot be started or attached. Does nothing unless debug_on. */
+void debug_attach(pid_t box, const char *program);
+
+/* Waits until the debugger is left. The box may be dead by then. */
+void debug_wait(void);
+
+#endif
