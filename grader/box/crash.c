@@ -1,15 +1,18 @@
 /* Fatal signals: registers and a window of the stack go on the wire. */
 #include "box.h"
 
+#include <errno.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 enum {
     HANDLER_STACK_BYTES = 64 << 10,
     PAGE = 4096,
-    OVERFLOW_REACH = 64 << 10, /* a frame may be that large */
     STACK_MOST = 64 << 20
 };
 
@@ -25,25 +28,38 @@ static struct wire *wire;
 static uint64_t stack_end; /* above main's frame */
 static char handler_stack[HANDLER_STACK_BYTES] __attribute__((aligned(16)));
 
+/* Whether the word at `at` can be read. futex(2) reads it for us, also in the
+ * locked box, and fails where there is none; it never waits here. */
+static bool is_there(uint64_t at)
+{
+    static const struct timespec no_time;
+
+    return syscall(SYS_futex, at & ~3ul, FUTEX_WAIT_PRIVATE, 0, &no_time, NULL,
+                   0) == 0 ||
+           errno != EFAULT;
+}
+
 /* The stack from the stopped function's frame up to main's, as much as fits.
- * After a stack overflow the page under the stack pointer is not there: the
- * window begins with the next one. A stack pointer that left the stack gets no
- * window. */
+ * After a stack overflow the pages under the stack pointer are not there: the
+ * window begins with the first that is. A stack pointer that left the stack
+ * gets no window. */
 static void copy_stack(struct wire_crash *crash, uint64_t stack_pointer)
 {
-    uint64_t from = stack_pointer, bytes;
+    uint64_t from = stack_pointer, bytes = stack_end - stack_pointer;
 
-    if (crash->signal == SIGSEGV && crash->address < stack_pointer + PAGE &&
-        crash->address + OVERFLOW_REACH > stack_pointer)
-        from = (stack_pointer | (PAGE - 1)) + 1;
-    bytes = stack_end - from;
-    crash->stack_at = from;
+    crash->stack_at = stack_pointer;
     crash->stack_bytes = 0;
-    if (from >= stack_end || bytes > STACK_MOST)
+    if (stack_pointer >= stack_end || bytes > STACK_MOST)
+        return;
+    while (from < stack_end && !is_there(from))
+        from = (from | (PAGE - 1)) + 1;
+    bytes = stack_end - from;
+    if (from >= stack_end)
         return;
     if (bytes > WIRE_STACK_BYTES)
         bytes = WIRE_STACK_BYTES;
     memcpy(crash->stack, (const void *)from, bytes);
+    crash->stack_at = from;
     crash->stack_bytes = bytes;
 }
 
