@@ -38,6 +38,12 @@ static bool is_odd(const struct object_section *section)
            (name[strspn(name, letters)] || strncmp(name, "__", 2) == 0);
 }
 
+/* Code for link-time optimisation, of which the audit sees nothing. */
+static bool is_hidden_code(const struct object_section *section)
+{
+    return strncmp(section->name, ".gnu.lto_", 9) == 0;
+}
+
 /* rol rdi by 3, 13, 61, 51: how a program talks to Valgrind. */
 static bool talks_to_valgrind(const struct object_section *section)
 {
@@ -57,7 +63,7 @@ static void examine_section(struct inquiry *q,
                   "constructor functions are not allowed: %s has code that "
                   "runs by itself (section %.40s)",
                   q->source, section->name);
-    else if (is_odd(section))
+    else if (is_odd(section) || is_hidden_code(section))
         words_say(refusals, "%s uses the section %.40s, which is not its own",
                   q->source, section->name);
     if (strcmp(section->name, ".note.GNU-stack") == 0 &&

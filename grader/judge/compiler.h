@@ -5,7 +5,7 @@
 #include "tool.h"
 
 /* A way to build and run a box; compiler.c has the table. */
-enum flavour { FLAVOUR_PLAIN, FLAVOUR_MEMCHECK, FLAVOUR_COUNTS };
+enum flavour { FLAVOUR_PLAIN };
 
 /* Begins a command that compiles, or links, a box of that flavour: the
  * compiler and its flags, without files. */

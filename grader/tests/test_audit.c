@@ -148,6 +148,8 @@ static void refuses_odd_sections(void)
             "f.c uses the section .interp, which is not its own");
     refused("__attribute__((section(\"__libc_atexit\"))) void *g = f;",
             "f.c uses the section __libc_atexit, which is not its own");
+    refused("asm(\".section .gnu.lto_f,\\\"e\\\"\\n.byte 1\\n.text\");",
+            "f.c uses the section .gnu.lto_f, which is not its own");
     refused("asm(\".section both,\\\"awx\\\"\\nnop\\n.text\");",
             "f.c has code that can be written (section both)");
     refused("int g(int (*h)(int)) { return h(1); }\n"
