@@ -1,5 +1,5 @@
 /* Ten thousand million tokens from ten lines. */
-#define A x, x, x, x, x, x, x, x, x, x
+#define A 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
 #define B A, A, A, A, A, A, A, A, A, A
 #define C B, B, B, B, B, B, B, B, B, B
 #define D C, C, C, C, C, C, C, C, C, C
@@ -9,4 +9,4 @@
 #define I H, H, H, H, H, H, H, H, H, H
 #define J I, I, I, I, I, I, I, I, I, I
 #define K J, J, J, J, J, J, J, J, J, J
-static int x, bomb[] = {K};
+static int bomb[] = {K};
