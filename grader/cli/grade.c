@@ -29,7 +29,7 @@ static bool is_folder(const char *path)
 static bool is_whole(const struct grading *grading)
 {
     const struct run *run = &grading->run;
-    return !run->submission && !run->check && !run->seed && !run->compat;
+    return !run->folder && !run->check && !run->seed && !run->compat;
 }
 
 /* The result as the judge wrote it, byte for byte. */
@@ -58,7 +58,10 @@ static void show(const struct grading *grading, const char *path,
     } else if (grading->quiet) {
         tally_line(&page, result);
     } else {
-        terminal_show(&page, result, before, kit_command());
+        char *options = run_options(&grading->run);
+        const struct typed typed = {kit_command(), options};
+        terminal_show(&page, result, before, &typed);
+        free(options);
     }
 }
 
@@ -75,12 +78,9 @@ static int grade_lab(const struct grading *grading, const char *lab)
 {
     bool whole = is_whole(grading);
     struct run run = grading->run;
-    char *usual = text_format("%s/labs/%s", kit_root(), lab);
     char *path = run_result_path(lab, whole);
     json_t *before = whole ? run_result_before(path) : NULL, *result;
     run.lab = lab;
-    if (!run.submission)
-        run.submission = usual;
     int status = run_judge(&run, path, &result);
     if (result) {
         status = status_of(grading, status, result);
@@ -89,22 +89,21 @@ static int grade_lab(const struct grading *grading, const char *lab)
     json_decref(before);
     json_decref(result);
     free(path);
-    free(usual);
     return status;
 }
 
 /* "LAB DIR" is the short form of "LAB --dir DIR". */
 static int take_folder(struct grading *grading, int argc, char **argv)
 {
-    if (argc == 3 && !grading->run.submission && !kit_has_lab(argv[2]) &&
+    if (argc == 3 && !grading->run.folder && !kit_has_lab(argv[2]) &&
         (strchr(argv[2], '/') || is_folder(argv[2]))) {
-        grading->run.submission = argv[2];
+        grading->run.folder = argv[2];
         argc = 2;
     }
-    if (grading->run.submission && argc != 2)
+    if (grading->run.folder && argc != 2)
         command_misused(argv[0], "a folder holds one lab; name that lab");
-    if (grading->run.submission && !is_folder(grading->run.submission))
-        die("there is no folder %s", grading->run.submission);
+    if (grading->run.folder && !is_folder(grading->run.folder))
+        die("there is no folder %s", grading->run.folder);
     return argc;
 }
 
@@ -122,7 +121,7 @@ static int grade_all(const struct grading *grading, const char *const *labs,
 int grade_command(int argc, char **argv)
 {
     struct grading grading = {0};
-    const struct option_row rows[] = {{"--dir", &grading.run.submission, NULL},
+    const struct option_row rows[] = {{"--dir", &grading.run.folder, NULL},
                                       {"--check", &grading.run.check, NULL},
                                       {"--seed", &grading.run.seed, NULL},
                                       {"--compat", &grading.run.compat, NULL},

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"replay", "LAB CHECK", "run one check again, with all that it says",
      "  --seed N       with that seed\n"
      "  --dir DIR      on the files in DIR instead of labs/LAB\n"
+     "  --compat csapp the files were written for that kit's mm.h\n"
      "  --gdb          in the debugger\n",
      replay_command},
     {"hint", "LAB CHECK", "a hint for one check", "", hint_command},

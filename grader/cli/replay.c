@@ -14,22 +14,23 @@
 
 enum { ALL_LINES = 1 << 20 };
 
-static void show_check(const struct page *page, const json_t *result,
-                       const json_t *check)
+static void show_check(const struct page *page, const struct run *run,
+                       const json_t *result, const json_t *check)
 {
+    char *options = run_options(run);
+    const struct typed typed = {kit_command(), options};
     const char *sentence = result_text(check, "sentence");
     const char *because = result_text(check, "because");
-    if (result_is(check, "status", "failed"))
-        failure_show(page, result, check, kit_command(), ALL_LINES);
-    else if (result_is(check, "status", "skipped"))
+    if (result_is(check, "status", "skipped"))
         page_say(page, GREY, "skipped: %s, because %s\n", sentence, because);
     else if (result_is(check, "status", "passed"))
         page_say(page, GREEN, "ok: %s\n", sentence);
     else
-        failure_show(page, result, check, kit_command(), ALL_LINES);
+        failure_show(page, result, check, &typed, ALL_LINES);
+    free(options);
 }
 
-static int show_matching(const json_t *result, const char *name)
+static int show_matching(const struct run *run, const json_t *result)
 {
     struct page page = page_on(stdout);
     int shown = 0;
@@ -37,9 +38,9 @@ static int show_matching(const json_t *result, const char *name)
     json_t *check;
     json_array_foreach(json_object_get(result, "checks"), i, check)
     {
-        if (!strstr(result_text(check, "name"), name))
+        if (!strstr(result_text(check, "name"), run->check))
             continue;
-        show_check(&page, result, check);
+        show_check(&page, run, result, check);
         shown++;
     }
     return shown;
@@ -55,7 +56,7 @@ static int replay(const struct run *run)
         return status;
     struct page page = page_on(stdout);
     failure_of_build(&page, result);
-    int shown = show_matching(result, run->check);
+    int shown = show_matching(run, result);
     json_decref(result);
     if (!shown)
         die("%s has no check whose name contains \"%s\"; \"%s points %s\" "
@@ -68,7 +69,8 @@ int replay_command(int argc, char **argv)
 {
     struct run run = {.dependents = true};
     const struct option_row rows[] = {{"--seed", &run.seed, NULL},
-                                      {"--dir", &run.submission, NULL},
+                                      {"--dir", &run.folder, NULL},
+                                      {"--compat", &run.compat, NULL},
                                       {"--gdb", NULL, &run.gdb},
                                       {0}};
     options_take_between(argc, argv, rows, 2, 2);
@@ -78,10 +80,5 @@ int replay_command(int argc, char **argv)
     run.quiet = run.gdb;
     if (run.gdb)
         signal(SIGINT, SIG_IGN); /* Ctrl-C is for the debugger */
-    char *usual = text_format("%s/labs/%s", kit_root(), run.lab);
-    if (!run.submission)
-        run.submission = usual;
-    int status = replay(&run);
-    free(usual);
-    return status;
+    return replay(&run);
 }

@@ -47,7 +47,9 @@ static struct words judge_words(const struct run *run, const char *out,
     words_say(&words, "%s", judge);
     free(judge);
     say_option(&words, "--kit", kit_root());
-    say_option(&words, "--submission", run->submission);
+    char *usual = text_format("%s/labs/%s", kit_root(), run->lab);
+    say_option(&words, "--submission", run->folder ? run->folder : usual);
+    free(usual);
     say_option(&words, "--seed", run->seed);
     say_option(&words, "--check", run->check);
     say_option(&words, "--compat", run->compat);
@@ -143,6 +145,14 @@ int run_judge(const struct run *run, const char *out, json_t **result)
         die("cannot write %s: %s", out, strerror(errno));
     free(fresh);
     return *result ? status : RUN_OUR_FAULT;
+}
+
+char *run_options(const struct run *run)
+{
+    return text_format("%s%s%s%s", run->folder ? " --dir " : "",
+                       run->folder ? run->folder : "",
+                       run->compat ? " --compat " : "",
+                       run->compat ? run->compat : "");
 }
 
 json_t *run_list(const char *lab)

@@ -7,13 +7,13 @@
 
 struct run {
     const char *lab;
-    const char *submission; /* the folder to grade */
-    const char *seed;       /* NULL: the public one */
-    const char *check;      /* only checks whose name contains it; NULL: all */
-    const char *compat;     /* the kit it was written for; NULL: this one */
-    bool dependents;        /* run checks whose stage would be skipped, too */
-    bool gdb;               /* stop in the debugger */
-    bool quiet;             /* no progress line */
+    const char *folder; /* to grade; NULL: labs/LAB */
+    const char *seed;   /* NULL: the public one */
+    const char *check;  /* only checks whose name contains it; NULL: all */
+    const char *compat; /* the kit it was written for; NULL: this one */
+    bool dependents;    /* run checks whose stage would be skipped, too */
+    bool gdb;           /* stop in the debugger */
+    bool quiet;         /* no progress line */
 };
 
 /* Exit statuses, of a judge and of `saguaro`. */
@@ -23,6 +23,10 @@ enum { RUN_FULL_MARKS, RUN_MARKS_LOST, RUN_OUR_FAULT };
  * Returns one of the statuses above. RUN_OUR_FAULT: a sentence was printed on
  * standard error, and *result is NULL. Else the caller owns *result. */
 int run_judge(const struct run *, const char *out, json_t **result);
+
+/* What distinguishes this run from the usual, as it is typed after a command:
+ * "", or " --dir DIR --compat KIT". The caller frees it. */
+char *run_options(const struct run *);
 
 /* What the lab's judge says about its checks, unasked for any submission:
  * {"title", "stages", "checks"}. The caller owns it. Dies when the judge

@@ -30,8 +30,12 @@ bool debug_on(void)
 static _Noreturn void become_gdb(pid_t box, const char *program)
 {
     char *pid = text_format("%d", (int)box);
+    const char *slash = strrchr(program, '/');
+    char *sources =
+        text_format("directory %.*s", (int)(slash - program), program);
     signal(SIGINT, SIG_DFL);
-    execlp("gdb", "gdb", "-q", "-ex", "handle SIGXCPU nostop noprint", "-ex",
+    execlp("gdb", "gdb", "-q", "-ex", sources, "-ex",
+           "handle SIGXCPU nostop noprint", "-ex",
            "echo Your code has not been called yet. Set breakpoints, as in "
            "\"break mm_malloc\"; then \"continue\".\\n",
            program, pid, NULL);

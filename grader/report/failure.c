@@ -79,23 +79,24 @@ static void show_trace(const struct page *page, const json_t *check)
 /* What can be pasted is never broken. The result says "saguaro replay ..." for
  * what was typed as a path to saguaro. */
 static void show_commands(const struct page *page, const json_t *result,
-                          const json_t *check, const char *saguaro)
+                          const json_t *check, const struct typed *typed)
 {
     static const char name[] = "saguaro";
     const char *replay = result_text(check, "replay");
     if (strncmp(replay, name, strlen(name)) == 0) {
         label(page, "again");
-        page_say(page, PLAIN, "%s%s\n", saguaro, replay + strlen(name));
+        page_say(page, PLAIN, "%s%s%s\n", typed->saguaro, replay + strlen(name),
+                 typed->options);
     }
     if (*result_text(check, "hint")) {
         label(page, "hint");
-        page_say(page, PLAIN, "%s hint %s %s\n", saguaro,
+        page_say(page, PLAIN, "%s hint %s %s\n", typed->saguaro,
                  result_text(result, "lab"), result_text(check, "name"));
     }
 }
 
 void failure_show(const struct page *page, const json_t *result,
-                  const json_t *check, const char *saguaro, int max_lines)
+                  const json_t *check, const struct typed *typed, int max_lines)
 {
     show_heading(page, check);
     if (*result_text(check, "message"))
@@ -103,7 +104,7 @@ void failure_show(const struct page *page, const json_t *result,
     show_measure(page, check);
     show_where(page, check);
     show_trace(page, check);
-    show_commands(page, result, check, saguaro);
+    show_commands(page, result, check, typed);
     if (*result_text(check, "output")) {
         label(page, "printed");
         page_say(page, GREY, "by your code, during this check\n");

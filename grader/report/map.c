@@ -30,19 +30,29 @@ static const char *stage_status(const json_t *result, const json_t *stage)
     return result_text(stage, "status");
 }
 
-static bool is_done(const json_t *result, const json_t *stage)
+static bool is_passed(const json_t *result, const json_t *stage)
 {
     const char *status = stage_status(result, stage);
     return strcmp(status, "passed") == 0 || strcmp(status, "given") == 0;
 }
 
-static json_t *first_undone(const json_t *result, const char *track)
+/* Passed, and no measured check left to better. */
+static bool is_done(const json_t *result, const json_t *stage)
+{
+    bool given = strcmp(stage_status(result, stage), "given") == 0;
+    return given ||
+           (is_passed(result, stage) &&
+            result_number(stage, "earned") >= result_number(stage, "possible"));
+}
+
+static json_t *first_not(bool (*good)(const json_t *, const json_t *),
+                         const json_t *result, const char *track)
 {
     size_t i;
     json_t *stage;
     json_array_foreach(json_object_get(result, "stages"), i, stage)
     {
-        if (result_is(stage, "track", track) && !is_done(result, stage))
+        if (result_is(stage, "track", track) && !good(result, stage))
             return stage;
     }
     return NULL;
@@ -50,8 +60,10 @@ static json_t *first_undone(const json_t *result, const char *track)
 
 json_t *map_current(const json_t *result)
 {
-    json_t *stage = first_undone(result, "core");
-    return stage ? stage : first_undone(result, "extension");
+    json_t *stage = first_not(is_passed, result, "core");
+    if (!stage)
+        stage = first_not(is_done, result, "core");
+    return stage ? stage : first_not(is_done, result, "extension");
 }
 
 /* A measured check with all its points is as good as passed. */
@@ -115,7 +127,7 @@ static void show_stage(const struct page *page, const json_t *result,
 
 void map_show(const struct page *page, const json_t *result)
 {
-    const json_t *current = first_undone(result, "core");
+    const json_t *current = map_current(result);
     size_t i;
     json_t *stage;
     json_array_foreach(json_object_get(result, "stages"), i, stage)

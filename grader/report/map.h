@@ -7,12 +7,12 @@
 #include "page.h"
 
 /* One line a stage: number, title, how it went, marks. Extensions have a star
- * behind their number. Under the first core stage that is not passed, its
- * checks. */
+ * behind their number. Under the stage to work on, its checks. */
 void map_show(const struct page *, const json_t *result);
 
-/* The first stage that is neither passed nor supplied by catch-up, core
- * stages before extensions. NULL: there is none. */
+/* The stage to work on: the first core stage that is neither passed nor
+ * supplied by catch-up; else the first that lost points; else the first such
+ * extension. NULL: there is none. */
 json_t *map_current(const json_t *result);
 
 #endif

@@ -18,8 +18,11 @@ static void show_step(const struct page *page, const json_t *result)
                  "handouts/%s/README.md.\n",
                  result_int(stage, "number"), lab);
     else
-        page_say(page, PLAIN, "step %d of handouts/%s/README.md.\n",
-                 result_int(stage, "number"), lab);
+        page_say(page, PLAIN, "step %d of handouts/%s/README.md%s.\n",
+                 result_int(stage, "number"), lab,
+                 result_is(stage, "status", "passed")
+                     ? ", for the points it can still give"
+                     : "");
 }
 
 static int count_failed(const json_t *result)

@@ -6,7 +6,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { MIN_WIDTH = 40, USUAL_WIDTH = 80, MAX_WIDTH = 100 };
+enum {
+    MIN_WIDTH = 40,
+    USUAL_WIDTH = 80,
+    MAX_WIDTH = 100,
+    MAX_ROWS = 4, /* of one quoted line */
+};
 
 static const char *const escapes[N_STYLES] = {
     [PLAIN] = "",         [BOLD] = "\033[1m",    [GREY] = "\033[90m",
@@ -132,13 +137,24 @@ void page_paragraph(const struct page *page, int column, int indent,
     fputc('\n', page->out);
 }
 
+/* Prints one row of a quoted line, as far as it fits. */
+static const char *quote_row(const struct page *page, int column,
+                             const char *text)
+{
+    while (*text && *text != '\n' && column < page->width - 4)
+        column += put_char(page->out, &text);
+    return text;
+}
+
 static const char *quote_line(const struct page *page, int indent,
                               const char *text)
 {
-    int column = indent + 2;
     fprintf(page->out, "%*s| ", indent, "");
-    while (*text && *text != '\n' && column < page->width - 4)
-        column += put_char(page->out, &text);
+    text = quote_row(page, indent + 2, text);
+    for (int row = 1; *text && *text != '\n' && row < MAX_ROWS; row++) {
+        fprintf(page->out, "\n%*s|   ", indent, "");
+        text = quote_row(page, indent + 4, text);
+    }
     size_t left = strcspn(text, "\n");
     fputs(left ? " ...\n" : "\n", page->out);
     text += left;

@@ -35,7 +35,7 @@ void page_paragraph(const struct page *, int column, int indent,
                     const char *text);
 
 /* Prints foreign text line by line, each behind "| " at `indent`; lines beyond
- * `max_lines` are counted and left out, wide ones are cut. */
+ * `max_lines` are counted and left out. A wide one takes up to four rows. */
 void page_quote(const struct page *, int indent, int max_lines,
                 const char *text);
 

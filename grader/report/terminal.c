@@ -1,7 +1,6 @@
 #include "terminal.h"
 
 #include "change.h"
-#include "failure.h"
 #include "map.h"
 #include "tally.h"
 #include "next.h"
@@ -11,7 +10,7 @@
 enum { OUTPUT_LINES = 12 };
 
 void terminal_show(const struct page *page, const json_t *result,
-                   const json_t *before, const char *saguaro)
+                   const json_t *before, const struct typed *typed)
 {
     tally_title(page, result);
     tally_show(page, result);
@@ -20,7 +19,7 @@ void terminal_show(const struct page *page, const json_t *result,
     failure_of_build(page, result);
     const json_t *lost = result_first_lost(result);
     if (lost && result_true(json_object_get(result, "build"), "ok"))
-        failure_show(page, result, lost, saguaro, OUTPUT_LINES);
+        failure_show(page, result, lost, typed, OUTPUT_LINES);
     space_show(page, result);
     next_show(page, result);
 }

@@ -14,11 +14,12 @@
 
 #include <jansson.h>
 
+#include "failure.h"
 #include "page.h"
 
 /* Prints the page. `before` is an earlier result of the same folder, or NULL.
- * `saguaro` is the command as it was typed, for lines to be pasted. */
+ */
 void terminal_show(const struct page *, const json_t *result,
-                   const json_t *before, const char *saguaro);
+                   const json_t *before, const struct typed *typed);
 
 #endif

@@ -187,6 +187,7 @@ catches_up() {
 
 watches() {
     local log=$scratch/watch pid
+    : >"$log"
     FIXTURE=$fixtures/result-partial.json "$saguaro" watch 9-toy >"$log" 2>&1 &
     pid=$!
     wait_for "$log" 1

@@ -15,6 +15,8 @@
 static char *text; /* what the last page holds */
 static size_t text_bytes;
 
+static const struct typed typed = {"saguaro", " --dir x"};
+
 static struct page page_begin(bool colour, int width)
 {
     free(text);
@@ -38,7 +40,7 @@ static void lay_out(const char *name, bool colour, int width)
 {
     json_t *result = fixture(name);
     struct page page = page_begin(colour, width);
-    terminal_show(&page, result, NULL, "saguaro");
+    terminal_show(&page, result, NULL, &typed);
     fclose(page.out);
     json_decref(result);
 }
@@ -49,8 +51,8 @@ static size_t longest_line(void)
     size_t longest = 0;
     for (const char *line = text; *line;) {
         size_t length = strcspn(line, "\n");
-        bool command = strncmp(line, "  again", 7) == 0 ||
-                       strncmp(line, "  hint", 6) == 0;
+        bool command =
+            strncmp(line, "  again", 7) == 0 || strncmp(line, "  hint", 6) == 0;
         longest = length > longest && !command ? length : longest;
         line += length + (line[length] == '\n');
     }
@@ -64,7 +66,7 @@ static void a_page_names_what_was_lost(void)
     unit_contains(text, "part     19.99 of 70");
     unit_contains(text, "Look at this first: two live blocks never overlap");
     unit_contains(text, "toy.c:12 in mm_malloc");
-    unit_contains(text, "saguaro replay 9-toy two-live-blocks");
+    unit_contains(text, "overlap --seed 1 --dir x\n");
     unit_contains(text, "Next: step 2");
 }
 
@@ -80,7 +82,7 @@ static void a_measured_check_shows_its_measure(void)
     json_t *result = fixture("partial");
     struct page page = page_begin(false, 80);
     failure_show(&page, result, result_check(result, "little-memory-is-wasted"),
-                 "saguaro", 5);
+                 &typed, 5);
     fclose(page.out);
     unit_contains(text, "0.550 utilisation; marks begin at 0.3");
     unit_contains(text, "2, 19.99 of 40 points");
@@ -145,11 +147,15 @@ static void long_output_is_cut_and_counted(void)
 {
     struct page page = page_begin(false, 40);
     page_quote(&page, 2, 2, "one\ntwo\nthree\nfour\n");
-    page_quote(&page, 0, 2,
-               "0123456789012345678901234567890123456789012345678901234\n");
+    char wide[200];
+    memset(wide, 'x', sizeof wide);
+    wide[sizeof wide - 1] = '\0';
+    page_quote(&page, 0, 2, wide);
     fclose(page.out);
     unit_contains(text, "  | two\n  | ... and 2 more lines\n");
-    unit_contains(text, "| 0123456789012345678901234567890123 ...\n");
+    unit_contains(text, "| xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
+                        "|   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+    unit_contains(text, "xxxxx ...\n");
 }
 
 static void words_are_never_broken(void)
