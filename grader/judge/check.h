@@ -27,11 +27,14 @@ extern const struct check correctness_checks[];
 extern const struct check fragmentation_checks[];
 extern const struct check scalability_checks[];
 
-/* Ends the check with the sentence unless the claim is true. */
-#define CHECK(claim, ...) check_claim((claim), __FILE__, __LINE__, __VA_ARGS__)
+/* Ends the check with the sentence unless the claim is true. What the sentence
+ * needs is worked out only then. */
+#define CHECK(claim, ...)                                                      \
+    ((claim) ? check_holds() : check_fails(__FILE__, __LINE__, __VA_ARGS__))
 
-void check_claim(bool claim, const char *file, unsigned line,
-                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+void check_holds(void);
+void check_fails(const char *file, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Runs a scene. False when it failed a claim or was blamed: that does not end
  * the check, and leaves no finding. */

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WORKLOADS = 64, PUBLIC_SEED = 1 };
+enum { MAX_WORKLOADS = 64 };
 
 static struct workload all[MAX_WORKLOADS];
 static unsigned n_all;
@@ -53,9 +53,9 @@ static void load_recorded(void)
 /* A generated trace's twin is another one of the same shape. */
 static void load_generated(void)
 {
-    for (unsigned i = 0; i < shape_count(); i++)
-        add(shape_make(shape_name(i), PUBLIC_SEED),
-            shape_make(shape_name(i), exam.seed + PUBLIC_SEED), false);
+    for (const char *const *name = shape_names; *name; name++)
+        add(shape_make(*name, SHAPE_PUBLIC), shape_make(*name, exam.seed),
+            false);
 }
 
 unsigned workloads(struct workload **list)
