@@ -33,6 +33,8 @@ bool audit_object(const struct audit_rules *rules, const char *path,
     inquire_symbols(&q);
     inquire_sections(&q);
     inquire_globals(&q);
+    if (out->refusals.n == 0)
+        inquire_strays(&q);
     make_printable(&out->refusals);
     make_printable(&out->notes);
     object_close(object);

@@ -168,7 +168,7 @@ static void examine_api(struct inquiry *q)
     free(list);
 }
 
-static void note_strays(struct inquiry *q)
+void inquire_strays(struct inquiry *q)
 {
     char *list = NULL;
     unsigned n = 0;
@@ -191,6 +191,4 @@ void inquire_symbols(struct inquiry *q)
     examine_api(q);
     for (size_t i = 0; i < q->object->n_symbols && !inquiry_over(q); i++)
         examine_symbol(q, i);
-    if (q->out->refusals.n == 0)
-        note_strays(q);
 }

@@ -16,6 +16,9 @@ struct inquiry {
 void inquire_symbols(struct inquiry *q);
 void inquire_sections(struct inquiry *q);
 
+/* Notes the global names outside the API, which will be made local. */
+void inquire_strays(struct inquiry *q);
+
 /* Counts the writable globals and holds them against the limit. */
 void inquire_globals(struct inquiry *q);
 
