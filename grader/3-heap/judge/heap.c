@@ -114,12 +114,15 @@ static void write_words(uint8_t *to, uint64_t from, uint64_t bytes,
 static bool words_intact(const uint8_t *at, uint64_t from, uint64_t bytes,
                          uint64_t key)
 {
-    for (uint64_t i = from; i < bytes; i += 8) {
-        uint64_t word = word_of(key, i), left = bytes - i;
-        if (memcmp(at + i, &word, left < 8 ? left : 8) != 0)
+    uint64_t whole = bytes & ~7ul, word;
+
+    for (uint64_t i = from; i < whole; i += 8) {
+        memcpy(&word, at + i, 8);
+        if (word != word_of(key, i))
             return false;
     }
-    return true;
+    word = word_of(key, whole);
+    return memcmp(at + whole, &word, bytes - whole) == 0;
 }
 
 static uint64_t tail_start(uint64_t bytes)
