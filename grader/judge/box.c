@@ -7,6 +7,7 @@
 #include "launch.h"
 #include "sandbox.h"
 #include "sentence.h"
+#include "text.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,6 +40,8 @@ static struct box {
     uint32_t served;
 } box = {.output_fd = -1};
 
+/* The folder is the tools' own: what runs under them can write there, and must
+ * not be able to write the program, which runs again. */
 static const char *program, *work_dir;
 static char report_path[4096];
 static char output[OUTPUT_BYTES + 1];
@@ -47,7 +51,9 @@ static bool hangs_expected;
 void box_set_program(const char *path, const char *work)
 {
     program = path;
-    work_dir = work;
+    work_dir = text_format("%s/tools", work);
+    if (mkdir(work_dir, 0755) != 0 && errno != EEXIST)
+        die("cannot make %s: %s", work_dir, strerror(errno));
 }
 
 static int new_memfd(const char *name, size_t bytes)
@@ -137,13 +143,16 @@ static void launch_box(const struct box_options *options)
                               {box.wire_fd, WIRE_FD},
                               {box.region.fd, REGION_FD}};
     bool plain = options->tool == BOX_PLAIN;
+    const char *const readable[] = {program, NULL};
     struct launch how = {
         .profile = plain ? PROFILE_STRICT : PROFILE_TOOL,
         .argv = command(options->tool),
         .env = plain ? NULL : environment(),
         .work_dir = plain ? NULL : work_dir,
+        .readable = readable,
         .fds = fds,
         .n_fds = 4,
+        .no_fork = true,
         .cpu_s = 120,
         .file_bytes = plain ? OUTPUT_BYTES : 64 << 20,
     };
@@ -210,8 +219,13 @@ const struct region *box_region(void)
     return &box.region;
 }
 
+/* A pipe or a link in its place would make us wait, or read another file. */
 const char *box_report(void)
 {
+    struct stat st;
+
+    if (lstat(report_path, &st) == 0 && !S_ISREG(st.st_mode))
+        blame("your code replaced the file that Valgrind reports to");
     return report_path;
 }
 
