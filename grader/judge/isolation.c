@@ -51,17 +51,23 @@ static bool write_file(const char *path, const char *text)
 }
 
 /* The user keeps his own id in his user namespace: files stay his, and he is
- * not root there, so exec leaves him without the namespace's capabilities. */
+ * not root there, so exec leaves him without the namespace's capabilities.
+ * The judge hides its memory from others (PR_SET_DUMPABLE), and so /proc/self
+ * from itself. */
 bool isolation_settle(enum tier tier)
 {
     char uids[64], gids[64];
+    int dumpable = prctl(PR_GET_DUMPABLE);
     if (tier != TIER_NAMESPACES || judge_uid == 0)
         return true;
     snprintf(uids, sizeof uids, "%u %u 1", judge_uid, judge_uid);
     snprintf(gids, sizeof gids, "%u %u 1", judge_gid, judge_gid);
-    return write_file("/proc/self/setgroups", "deny") &&
-           write_file("/proc/self/gid_map", gids) &&
-           write_file("/proc/self/uid_map", uids);
+    prctl(PR_SET_DUMPABLE, 1);
+    bool settled = write_file("/proc/self/setgroups", "deny") &&
+                   write_file("/proc/self/gid_map", gids) &&
+                   write_file("/proc/self/uid_map", uids);
+    prctl(PR_SET_DUMPABLE, dumpable);
+    return settled;
 }
 
 bool isolation_leave_files(enum tier tier)
