@@ -102,7 +102,8 @@ static struct words kit_symbols(const struct builder *b)
 static void take_audit(struct builder *b, const struct audit *audit)
 {
     struct build *out = b->out;
-    copy_words(&out->notes, &audit->notes);
+    if (!b->compat) /* who wrote it for another kit cannot mend it */
+        copy_words(&out->notes, &audit->notes);
     copy_words(&out->missing, &audit->missing);
     out->globals_bytes = audit->globals_bytes;
     if (audit->refusals.n)

@@ -140,7 +140,8 @@ void compat_rename(const struct compat *compat, const char *object_path,
         const char *kind = kinds[returns];
         words_say(arguments, "--redefine-sym=%s=%s_%s", name, name, kind);
         words_say(arguments, "--keep-global-symbol=%s_%s", name, kind);
-        if (returns == RETURNS_VOID && words_have(&compat->optional, name))
+        if (returns == RETURNS_VOID && words_have(&compat->optional, name) &&
+            !words_have(missing, name))
             words_say(missing, "%s", name);
     }
     object_close(object);

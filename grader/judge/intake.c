@@ -140,6 +140,7 @@ static bool is_source(const struct contents *contents,
 static void write_copy(const char *work, const struct contents *contents)
 {
     char *path = text_format("%s/%s", work, contents->name);
+    unlink(path); /* of a run before */
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0 ||
         write(fd, contents->byte, contents->n) != (ssize_t)contents->n)

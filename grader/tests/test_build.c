@@ -132,6 +132,20 @@ static void builds_a_box_that_runs(void)
     scene_end(&scene);
 }
 
+/* The same program, byte for byte, whatever the work folder is called. */
+static void builds_the_same_everywhere(void)
+{
+    struct scene one, two;
+    char command[3 * PATH_MAX];
+    CU_ASSERT_FATAL(scene_build(&one, good_source, NULL));
+    CU_ASSERT_FATAL(scene_build(&two, good_source, NULL));
+    snprintf(command, sizeof command, "cmp %s %s", one.build.box_path,
+             two.build.box_path);
+    CU_ASSERT_EQUAL(system(command), 0);
+    scene_end(&one);
+    scene_end(&two);
+}
+
 static void makes_helpers_local(void)
 {
     struct scene scene;
@@ -308,6 +322,7 @@ static const struct unit_test tests[] = {
     {"takes a solution in the manner of 2016", takes_a_modern_solution},
     {"refuses half a solution", refuses_half_a_solution},
     {"builds a box that runs", builds_a_box_that_runs},
+    {"builds the same program everywhere", builds_the_same_everywhere},
     {"makes helpers local", makes_helpers_local},
     {"keeps warnings, without paths", keeps_warnings_without_paths},
     {"says what does not compile", says_what_does_not_compile},
