@@ -36,10 +36,12 @@ result()
     jq -r "$2" "$1" 2>/dev/null
 }
 
-# says OUT ERE: the first line of any text in a result that matches.
+# says OUT ERE: the first line that matches of what a student is shown.
 says()
 {
-    result "$1" '.. | strings' | grep -E -m 1 -- "$2"
+    result "$1" '[.build.reason, .build.notes[], .build.output,
+        .submission.ignored[], (.checks[] | .message, .output)]
+        | map(strings)[]' | grep -E -m 1 -- "$2"
 }
 
 # survivors DIR: programs that were built under DIR and still run.

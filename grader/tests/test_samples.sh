@@ -18,9 +18,10 @@ segregated  90 100  1,2,3,4,5  -3    3
 hardcoded    0 100  -          20  100
 '
 
-# Mean utilisation in per cent of the public traces minus that of the twins.
+# Mean utilisation in per cent of the recorded traces minus that of their twins.
 lost='def mean(f): map(select(f) | .utilisation) | add / length * 100;
-    .traces | (mean(.twin | not) - mean(.twin)) * 10 | round / 10'
+    .traces | map(select(.recorded))
+    | (mean(.twin | not) - mean(.twin)) * 10 | round / 10'
 stages='[.stages[] | select(.status == "passed" and .track == "core").number]
     | join(",")'
 axes='.marks.axes | [.correctness, .fragmentation, .scalability]
