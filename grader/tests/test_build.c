@@ -1,107 +1,5 @@
 /* test_build.c: what is built, and with which sentence it is refused. */
-#include "judge/build.h"
-
-#include "scratch.h"
-
-/* A kit of its own in a scratch folder: the lab's headers, a lab.ini, and a
- * box of 20 lines that says what the heap told it. */
-static const char box_source[] =
-    "#include <stdio.h>\n"
-    "#include \"mm.h\"\n"
-    "#include \"memlib.h\"\n"
-    "static char memory[65536] __attribute__((aligned(4096)));\n"
-    "static size_t used;\n"
-    "void *mem_sbrk(intptr_t n) { used += n; return memory + used - n; }\n"
-    "void *mem_heap_lo(void) { return memory; }\n"
-    "void *mem_heap_hi(void) { return memory + used - 1; }\n"
-    "size_t mem_heapsize(void) { return used; }\n"
-    "size_t mem_pagesize(void) { return 4096; }\n"
-    "void mem_reset_brk(void) { used = 0; }\n"
-    "void serve(void) { }\n"
-    "int main(void)\n"
-    "{\n"
-    "    int ready = mm_init();\n"
-    "    char *block = mm_malloc(24);\n"
-    "    mm_free(block);\n"
-    "    printf(\"init %d block %td check %d\\n\", ready, block - memory,\n"
-    "           mm_checkheap(__LINE__));\n"
-    "    return 0;\n"
-    "}\n";
-
-static const char good_source[] =
-    "#include \"mm.h\"\n"
-    "#include \"memlib.h\"\n"
-    "int mm_init(void) { return mem_sbrk(16) == (void *)-1 ? -1 : 0; }\n"
-    "void *mm_malloc(size_t n) { return mem_sbrk(n); }\n"
-    "void mm_free(void *p) { (void)p; }\n"
-    "void *mm_realloc(void *p, size_t n) { (void)p; return mm_malloc(n); }\n"
-    "void *mm_memalign(size_t a, size_t n) { (void)a; return mm_malloc(n); }\n"
-    "bool mm_checkheap(int line) { return line > 0; }\n";
-
-struct scene {
-    struct scratch scratch;
-    struct lab *lab;
-    struct submission submission;
-    struct build build;
-};
-
-static struct scratch kit;
-
-static void kit_make(void)
-{
-    char command[2 * PATH_MAX];
-    kit = scratch_make();
-    scratch_write(&kit, "box.c", box_source);
-    snprintf(command, sizeof command,
-             "r=$PWD; cd %s && mkdir -p labs build/box/3-heap grader/3-heap && "
-             "ln -s $r/labs/3-heap labs/3-heap && "
-             "ln -s $r/grader/tests/kit/grader/3-heap/lab.ini grader/3-heap && "
-             "ln -s $r/grader/3-heap/compat grader/3-heap && "
-             "gcc -fno-pie -Ilabs/3-heap -c box.c -o build/box/3-heap/box.o",
-             kit.path);
-    if (system(command))
-        exit(2);
-}
-
-/* Takes `source` for mm.c and builds it. */
-static bool scene_build(struct scene *scene, const char *source,
-                        const char *compat)
-{
-    const struct build_options options = {.compat = compat};
-    scene->scratch = scratch_make();
-    scene->lab = lab_load(kit.path, "3-heap");
-    scratch_folder(&scene->scratch, "in");
-    scratch_folder(&scene->scratch, "work");
-    scratch_write(&scene->scratch, "in/mm.c", source);
-    submission_take(scene->lab, scratch_at(&scene->scratch, "in"),
-                    scratch_at(&scene->scratch, "work"), &scene->submission);
-    return build_box(scene->lab, &scene->submission,
-                     scratch_at(&scene->scratch, "work"), &options,
-                     &scene->build);
-}
-
-static void scene_end(struct scene *scene)
-{
-    build_free(&scene->build);
-    submission_free(&scene->submission);
-    lab_free(scene->lab);
-    scratch_remove(&scene->scratch);
-}
-
-/* What the box that was built prints. */
-static const char *scene_run(const struct scene *scene)
-{
-    static char said[256];
-    FILE *box = popen(scene->build.box_path, "r");
-    said[fread(said, 1, sizeof said - 1, box)] = '\0';
-    CU_ASSERT_EQUAL(pclose(box), 0);
-    return said;
-}
-
-static void joined(char *to, size_t bytes, const char *a, const char *b)
-{
-    snprintf(to, bytes, "%s%s", a, b);
-}
+#include "building.h"
 
 static void refused(const char *source, const char *sentence)
 {
@@ -231,96 +129,38 @@ static void names_the_compiler(void)
     CU_ASSERT_EQUAL(strncmp(compiler_name(), "gcc 1", 5), 0);
 }
 
-/* In the manner of 2002: a team, int mm_init, a checker that returns nothing,
- * no mm_memalign. */
-static const char classic_source[] =
-    "#include <stdio.h>\n"
-    "#include <unistd.h>\n"
-    "#include \"mm.h\"\n"
-    "#include \"memlib.h\"\n"
-    "team_t team = {\"t\", \"a\", \"b\", \"\", \"\"};\n"
-    "static char *heap_listp;\n"
-    "inline size_t round_up(size_t n) { return (n + 7) & ~7; }\n"
-    "void mm_checkheap(int verbose);\n"
-    "int mm_init(void)\n"
-    "{\n"
-    "    heap_listp = mem_sbrk(16);\n"
-    "    return heap_listp == (char *)-1 ? -1 : 0;\n"
-    "}\n"
-    "void *mm_malloc(size_t n)\n"
-    "{\n"
-    "    mm_checkheap(0);\n"
-    "    return mem_sbrk(round_up(n));\n"
-    "}\n"
-    "void mm_free(void *p) { (void)p; }\n"
-    "void *mm_realloc(void *p, size_t n) { (void)p; return mm_malloc(n); }\n"
-    "void mm_checkheap(int verbose) { if (verbose) printf(\"x\"); }\n";
-
-/* In the manner of 2016: bool mm_init, the C library's names under DRIVER, a
- * checker that is used before it is defined. */
-static const char modern_source[] =
-    "#include <stdbool.h>\n"
-    "#include \"mm.h\"\n"
-    "#include \"memlib.h\"\n"
-    "#ifdef DRIVER\n"
-    "#define malloc mm_malloc\n"
-    "#define free mm_free\n"
-    "#define realloc mm_realloc\n"
-    "#define calloc mm_calloc\n"
-    "#define memset mem_memset\n"
-    "#define memcpy mem_memcpy\n"
-    "#endif\n"
-    "static void *start;\n"
-    "bool mm_init(void)\n"
-    "{\n"
-    "    start = mem_sbrk(16);\n"
-    "    return start != (void *)-1;\n"
-    "}\n"
-    "void *malloc(size_t n)\n"
-    "{\n"
-    "    if (!mm_checkheap(__LINE__))\n"
-    "        return NULL;\n"
-    "    return mem_sbrk(n);\n"
-    "}\n"
-    "void free(void *p) { (void)p; }\n"
-    "void *realloc(void *p, size_t n) { free(p); return malloc(n); }\n"
-    "void *calloc(size_t k, size_t n) { return memset(malloc(k*n), 0, k*n); }\n"
-    "bool mm_checkheap(int lineno) { return lineno > 0; }\n";
-
-static void takes_a_classic_solution(void)
+/* Files of one submission may call each other; what is not the API is local
+ * to all of them. */
+static void joins_several_files(void)
 {
-    struct scene scene;
-    CU_ASSERT_FATAL(scene_build(&scene, classic_source, "csapp"));
-    CU_ASSERT_EQUAL(scene.build.alignment, 8);
-    CU_ASSERT_EQUAL(scene.build.missing.n, 2);
-    CU_ASSERT(words_have(&scene.build.missing, "mm_memalign"));
-    CU_ASSERT(words_have(&scene.build.missing, "mm_checkheap"));
-    unit_contains(scene_run(&scene), "init 0 block 16 check 1");
-    scene_end(&scene);
-}
-
-static void takes_a_modern_solution(void)
-{
-    struct scene scene;
-    CU_ASSERT_FATAL(scene_build(&scene, modern_source, "csapp"));
-    CU_ASSERT_EQUAL(scene.build.missing.n, 1);
-    CU_ASSERT(words_have(&scene.build.missing, "mm_memalign"));
-    unit_contains(scene_run(&scene), "init 0 block 16 check 1");
-    scene_end(&scene);
-}
-
-static void refuses_half_a_solution(void)
-{
-    struct scene scene;
-    CU_ASSERT(!scene_build(&scene, "int mm_init(void) { return 0; }", "csapp"));
-    unit_contains(scene.build.reason, "does not define mm_malloc, mm_free (");
-    scene_end(&scene);
+    struct scratch scratch = scratch_make();
+    struct lab *lab = lab_load(kit.path, "two");
+    struct submission submission;
+    struct build build;
+    char source[8192];
+    joined(source, sizeof source, good_source,
+           "int help(void);\n"
+           "int mm_extra(void) { return help(); }\n");
+    scratch_folder(&scratch, "in");
+    scratch_folder(&scratch, "work");
+    scratch_write(&scratch, "in/mm.c", source);
+    scratch_write(&scratch, "in/more.c", "int help(void) { return 3; }\n");
+    CU_ASSERT(submission_take(lab, scratch_at(&scratch, "in"),
+                              scratch_at(&scratch, "work"), &submission));
+    CU_ASSERT(build_box(lab, &submission, scratch_at(&scratch, "work"), NULL,
+                        &build));
+    CU_ASSERT_PTR_NULL(build.reason);
+    CU_ASSERT_EQUAL_FATAL(build.notes.n, 1);
+    unit_contains(build.notes.word[0], "what was handed in: not static, but");
+    unit_contains(build.notes.word[0], "help");
+    build_free(&build);
+    submission_free(&submission);
+    lab_free(lab);
+    scratch_remove(&scratch);
 }
 
 static const struct unit_test tests[] = {
-    {"takes a solution in the manner of 2002", takes_a_classic_solution},
-    {"takes a solution in the manner of 2016", takes_a_modern_solution},
-    {"refuses half a solution", refuses_half_a_solution},
+    {"joins several files", joins_several_files},
     {"builds a box that runs", builds_a_box_that_runs},
     {"builds the same program everywhere", builds_the_same_everywhere},
     {"makes helpers local", makes_helpers_local},
