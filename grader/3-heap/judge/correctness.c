@@ -220,7 +220,8 @@ static void recorded_programs_run(void)
     unsigned n = workloads(&list);
 
     for (unsigned i = 0; i < n; i++)
-        workload_run(&list[i]);
+        if (!list[i].aligned)
+            workload_run(&list[i]);
 }
 
 /* --- Stage 3 --- */

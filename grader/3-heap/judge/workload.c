@@ -19,11 +19,23 @@ enum { MAX_WORKLOADS = 64 };
 static struct workload all[MAX_WORKLOADS];
 static unsigned n_all;
 
+static bool asks_for_memalign(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->n_ops; i++)
+        if (trace->ops[i].kind == OP_MEMALIGN)
+            return true;
+    return false;
+}
+
 static void add(struct trace *public, struct trace *twin, bool recorded)
 {
     if (n_all == MAX_WORKLOADS)
         die("more than %d traces", MAX_WORKLOADS);
-    all[n_all++] = (struct workload){recorded, {public, twin}, {{0}, {0}}};
+    all[n_all++] = (struct workload){
+        .recorded = recorded,
+        .trace = {public, twin},
+        .aligned = asks_for_memalign(public),
+    };
 }
 
 static void add_recorded(const char *path)

@@ -13,6 +13,7 @@ struct workload {
     bool recorded;
     struct trace *trace[2]; /* the public one, the twin */
     struct replay run[2];   /* .done when it was replayed */
+    bool aligned;           /* asks for mm_memalign, which comes in stage 5 */
 };
 
 enum { PUBLIC, TWIN };
