@@ -88,6 +88,8 @@ static struct op plain(const struct trace *trace, struct op op)
         op.kind = OP_FREE;
     if (makes_block(op.kind) && op.bytes == 0)
         op.bytes = 1;
+    if (op.kind == OP_TOUCH && op.bytes > trace_size(trace, op.id))
+        op.bytes = trace_size(trace, op.id);
     if (op.kind == OP_FREE || op.kind == OP_THREAD)
         op.bytes = 0;
     if (op.kind != OP_MEMALIGN)

@@ -6,7 +6,8 @@
  *     every id is below n_ids;
  *     free, realloc and touch name a block that is live at that moment,
  *     malloc and memalign name one that is not;
- *     bytes >= 1: no operation asks for nothing;
+ *     bytes >= 1: no request is for nothing;
+ *     a touch stays within its block;
  *     an alignment is a power of two, 1 ... TRACE_MAX_ALIGNMENT;
  *     peak_live <= TRACE_MAX_BYTES.
  *
@@ -82,6 +83,7 @@ void trace_free(struct trace *);
  *     malloc or memalign of 0 bytes becomes one of 1 byte
  *     realloc of a block not live   becomes malloc
  *     realloc to 0 bytes            becomes free
+ *     touch beyond the block's end  becomes touch of the whole block
  *
  * Cost: constant, amortised. */
 const char *trace_add(struct trace *, struct op);
