@@ -2,6 +2,7 @@
  *
  * Looking is enough: a handful of stat(2) calls costs nothing, works on every
  * file system, and sees an editor that saves by renaming. */
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,8 @@
 enum { MAX_LABS = 32 };
 
 static const struct timespec look_every = {.tv_nsec = 500 * 1000 * 1000};
+
+static volatile sig_atomic_t ended;
 
 struct watched {
     struct lab *lab;
@@ -69,6 +72,12 @@ static size_t watched_labs(struct watched *watched, int argc, char **argv)
     return n;
 }
 
+static void end(int signal)
+{
+    (void)signal;
+    ended = true;
+}
+
 int watch_command(int argc, char **argv)
 {
     const struct option_row none[] = {{0}};
@@ -80,7 +89,9 @@ int watch_command(int argc, char **argv)
     if (argc == 1)
         printf("Save a file of a lab, and it is graded.\n");
     fflush(stdout);
-    for (;; nanosleep(&look_every, NULL))
+    signal(SIGINT, end);
+    signal(SIGTERM, end);
+    for (; !ended; nanosleep(&look_every, NULL))
         for (size_t i = 0; i < n; i++) {
             uint64_t print = fingerprint(watched[i].lab);
             if (print == watched[i].print)
@@ -88,4 +99,7 @@ int watch_command(int argc, char **argv)
             watched[i].print = print;
             grade(watched[i].lab->name);
         }
+    for (size_t i = 0; i < n; i++)
+        lab_free(watched[i].lab);
+    return 0;
 }

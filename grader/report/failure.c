@@ -33,12 +33,14 @@ row(const struct page *page, const char *name, const char *format, ...)
 
 static void show_heading(const struct page *page, const json_t *check)
 {
+    bool measured = result_is(check, "status", "measured");
+    const char *heading = measured ? "More to gain: " : "Look at this first: ";
     char points[TALLY_TEXT_BYTES], earned[TALLY_TEXT_BYTES];
     tally_text(result_number(check, "points"), points);
     tally_text(result_number(check, "earned"), earned);
-    page_say(page, BOLD, "Look at this first: ");
-    page_paragraph(page, 20, 4, result_text(check, "sentence"));
-    if (result_is(check, "status", "measured"))
+    page_say(page, BOLD, "%s", heading);
+    page_paragraph(page, strlen(heading), 4, result_text(check, "sentence"));
+    if (measured)
         row(page, "stage", "%d, %s of %s points", result_int(check, "stage"),
             earned, points);
     else
