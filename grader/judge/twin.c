@@ -10,7 +10,9 @@
 
 enum {
     FIRST_SHIFTED = 64, /* bytes: smaller sizes stay */
-    GRAIN = 16,         /* bytes: shifts are multiples, so rounding stays */
+    GRAIN = 16,         /* bytes: small shifts are multiples of it, so that
+                         * an allocator rounds as before */
+    FREE_OCTAVE = 10,   /* from 1024 bytes on any shift will do */
     SHIFT_PART = 16,    /* a shift is at most a sixteenth of the size */
     BANDS_AN_OCTAVE = 4,
     N_BANDS = 64 * BANDS_AN_OCTAVE,
@@ -90,6 +92,16 @@ static struct band *heaviest(struct band *bands)
     return best;
 }
 
+/* Throws the step of a band of sizes from 2^OCTAVE on. */
+static uint64_t throw_step(unsigned octave, struct dice *dice)
+{
+    uint64_t most = ((uint64_t)1 << octave) / SHIFT_PART;
+    if (most < GRAIN)
+        return GRAIN;
+    uint64_t step = dice_between(dice, most / 2 + 1, most);
+    return octave < FREE_OCTAVE ? (step + GRAIN - 1) / GRAIN * GRAIN : step;
+}
+
 /* Decides all shifts, the heaviest first, each against the sum so far. */
 static void decide_shifts(const struct trace *trace, struct band *bands,
                           struct dice *dice)
@@ -97,14 +109,8 @@ static void decide_shifts(const struct trace *trace, struct band *bands,
     int64_t sum = 0;
 
     count_peak(trace, bands);
-    for (unsigned i = 0; i < N_BANDS; i++) {
-        unsigned octave = i / BANDS_AN_OCTAVE;
-        uint64_t grains = ((uint64_t)1 << octave) / SHIFT_PART / GRAIN;
-        bands[i].step =
-            GRAIN * dice_between(dice, (grains + 1) / 2, grains ? grains : 1);
-        if (bands[i].step == 0)
-            bands[i].step = GRAIN;
-    }
+    for (unsigned i = 0; i < N_BANDS; i++)
+        bands[i].step = throw_step(i / BANDS_AN_OCTAVE, dice);
     for (struct band *band; (band = heaviest(bands)) != NULL;) {
         bool up = sum == 0 ? dice_chance(dice, 50) : sum < 0;
         band->shift = up ? (int64_t)band->step : -(int64_t)band->step;

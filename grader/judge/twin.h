@@ -7,8 +7,9 @@
  * that is good at the one is about as good at the other.
  *
  *     size      < 64 bytes: kept, for every program uses all of those;
- *               else shifted by a multiple of 16 bytes, at most a sixteenth
- *               (never less than 16). Sizes within a quarter of an octave
+ *               else shifted by up to a sixteenth, 16 bytes at least, and
+ *               below 1024 by a multiple of 16, so that rounding costs the
+ *               same as before. Sizes within a quarter of an octave
  *               (64 ... 79, 80 ... 95, ...) share a shift, so their order
  *               stays; shifts up and down cancel out at the peak
  *     count     some short-lived small blocks come twice, or not at all
