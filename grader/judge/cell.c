@@ -168,9 +168,9 @@ static void become_program(const struct cell *c)
     char *const *argv = (char *const *)l->argv;
     char *const *env = (char *const *)(l->env ? l->env : clean);
     if (c->program < 0)
-        execve(argv[0], argv, env);
+        execveat(AT_FDCWD, argv[0], argv, env, 0);
     else
-        syscall(SYS_execveat, c->program, "", argv, env, AT_EMPTY_PATH);
+        execveat(c->program, "", argv, env, AT_EMPTY_PATH);
 }
 
 void cell_enter(struct cell *c)
