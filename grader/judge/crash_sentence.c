@@ -21,7 +21,7 @@ enum {
 
 static const uint64_t null_bytes = 64 * KiB; /* nothing is mapped below */
 static const uint64_t near_bytes = 64 * KiB; /* of the heap's ends, of rsp */
-static const uint64_t big_frame_bytes = 16 * MiB;
+static const uint64_t big_frame_bytes = 256 * MiB;
 
 /* Between them lie the numbers that the processor takes for no address. */
 static const uint64_t user_end = UINT64_C(1) << 47;
