@@ -25,7 +25,7 @@ plant()
     while read -r name; do
         edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
     done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
-    grep -q 'raw(' "$1" && cat "$bad/raw.h"
+    grep -qE '\b(raw|find_wire)\(' "$1" && cat "$bad/raw.h"
     sed -E "$edits" "$samples/segregated/mm.c"
     cat "$1"
 }
@@ -40,7 +40,8 @@ result()
 says()
 {
     result "$1" '[.build.reason, .build.notes[], .build.output,
-        .submission.ignored[], (.checks[] | .message, .output)]
+        .submission.ignored[], (.checks[] | .message, .output,
+        (select(.earned < .points) | .sentence))]
         | map(strings)[]' | grep -E -m 1 -- "$2"
 }
 

@@ -45,7 +45,7 @@ faults()
 {
     local out=$2/result.json marks
     marks=$(result "$out" .marks.earned)
-    [ "$3" -eq 1 ] || echo "exit status $3, not 1"
+    [ "$3" -le 1 ] || echo "exit status $3"
     if [ -z "$marks" ]; then
         echo "no result"
         return

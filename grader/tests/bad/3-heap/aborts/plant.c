@@ -1,6 +1,8 @@
 /* Gives up. */
+#include <stdlib.h>
+
 void *mm_malloc(size_t bytes)
 {
-    raw(SYS_kill, raw(SYS_getpid, 0, 0, 0), 6, 0);
+    abort();
     return good_malloc(bytes);
 }
