@@ -34,6 +34,7 @@ struct reader {
     FILE *file;
     const char *path;
     unsigned line;
+    int error; /* errno, once the system would not read on */
     char text[LINE_BYTES];
     char *why;
     size_t why_bytes;
@@ -61,6 +62,7 @@ static bool next_line(struct reader *reader)
     do {
         reader->line++;
         if (fgets(reader->text, LINE_BYTES, reader->file) == NULL) {
+            reader->error = ferror(reader->file) ? errno : 0;
             strcpy(reader->text, "end of file");
             return false;
         }
@@ -188,34 +190,31 @@ static struct trace *trace_named_after(const char *path)
     return trace;
 }
 
-/* False: the system's fault, told in why. */
-static bool reading_failed(const struct reader *reader)
+/* Says why the system would not let us read. Always NULL. */
+static struct trace *unreadable(const struct reader *reader, int error)
 {
-    if (reader->file != NULL && !ferror(reader->file))
-        return false;
     snprintf(reader->why, reader->why_bytes, "%s: %s", reader->path,
-             strerror(errno));
-    return true;
+             strerror(error));
+    errno = error;
+    return NULL;
 }
 
 struct trace *rep_read(const char *path, char *why, size_t why_bytes)
 {
     struct reader reader = {.path = path, .why = why, .why_bytes = why_bytes};
     reader.file = fopen(path, "r");
-    if (reading_failed(&reader))
-        return NULL;
+    if (reader.file == NULL)
+        return unreadable(&reader, errno);
 
     struct trace *trace = trace_named_after(path);
     bool good = read_all(&reader, trace);
-    if (reading_failed(&reader))
-        good = false;
-    int reason = errno;
     fclose(reader.file);
-    if (good)
+    if (good && reader.error == 0)
         return trace;
+
     trace_free(trace);
-    errno = reason;
-    return NULL;
+    errno = EINVAL;
+    return reader.error == 0 ? NULL : unreadable(&reader, reader.error);
 }
 
 /* --- writing ---------------------------------------------------------- */
