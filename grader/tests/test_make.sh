@@ -10,7 +10,9 @@ kit=$scratch/kit
 copy_kit() {
     mkdir -p "$kit/build"
     cp -a Makefile labs reference handouts grader "$kit/"
-    cp -a build/obj build/box build/judge "$kit/build/"
+    for made in build/{obj,box,judge}; do
+        [[ ! -d $made ]] || cp -a "$made" "$kit/build/"
+    done
 }
 
 in_kit() {
@@ -28,16 +30,6 @@ explains_itself() {
     claim "make alone explains itself" prints "make grade" in_kit
     claim "the Makefile names no lab" same "" \
         "$(for lab in labs/*/; do grep -n "$(basename "$lab")" Makefile; done)"
-    claim "each stub is known by its hash" stubs_are_known
-}
-
-stubs_are_known() {
-    local lab
-    for lab in labs/*/; do
-        (cd "$lab" &&
-            sha256sum --check --quiet "../../grader/$(basename "$lab")/stubs.sha256") ||
-            return 1
-    done
 }
 
 a_lab_is_added() {
