@@ -220,7 +220,7 @@ static void recorded_programs_run(void)
     unsigned n = workloads(&list);
 
     for (unsigned i = 0; i < n; i++)
-        if (!list[i].aligned)
+        if (list[i].recorded && !list[i].aligned)
             workload_run(&list[i]);
 }
 

@@ -20,11 +20,6 @@ static struct youth {
 } youth[SLOT_ASK];
 static size_t batch_number;
 
-uint64_t replay_limit(const struct trace *trace)
-{
-    return 4 * trace->peak_live + MiB;
-}
-
 static bool is_newborn(uint32_t id)
 {
     return youth[id].born == batch_number;
@@ -93,10 +88,14 @@ static void send_op(const struct op *op)
 
 static void check_served(const struct op *op, remote block)
 {
+    static const char *const name[] = {[OP_MALLOC] = "mm_malloc",
+                                       [OP_REALLOC] = "mm_realloc",
+                                       [OP_MEMALIGN] = "mm_memalign"};
+
     CHECK(!is_null(block),
-          "the heap returned NULL for %lu bytes, with %lu bytes live and %lu "
-          "bytes of heap in use: freed memory has to be used again",
-          op->bytes, live_bytes(), heap_used());
+          "%s returned NULL for %lu bytes, with %lu bytes live and %lu bytes "
+          "of heap in use",
+          name[op->kind], op->bytes, live_bytes(), heap_used());
 }
 
 static void receive_realloc(const struct op *op, remote block)

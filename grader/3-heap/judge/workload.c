@@ -92,12 +92,20 @@ struct attempt {
     uint64_t region_at;
 };
 
+/* A program as it ran needs little room in any heap that reuses memory;
+ * generated traces are out for the worst that a heap can do. */
+static uint64_t limit_bytes(const struct attempt *attempt)
+{
+    uint64_t peak_live = attempt->workload->trace[attempt->which]->peak_live;
+    return attempt->workload->recorded ? 16 * peak_live + MiB : REGION_BYTES;
+}
+
 static void replay_one(void *arg)
 {
     struct attempt *attempt = arg;
     const struct trace *trace = attempt->workload->trace[attempt->which];
     struct replay_options options = {.region_at = attempt->region_at,
-                                     .limit_bytes = replay_limit(trace),
+                                     .limit_bytes = limit_bytes(attempt),
                                      .seed = exam.seed};
 
     attempt->workload->run[attempt->which] = replay_trace(trace, &options);
