@@ -51,7 +51,10 @@ struct harvest {
 
 static int misused(const char *what, const char *which)
 {
-    fprintf(stderr, "saguaro record: %s%s\n%s", what, which, usage);
+    fprintf(stderr,
+            "saguaro record: %s%s\n"
+            "'saguaro record --help' says more\n",
+            what, which);
     return FAILED;
 }
 

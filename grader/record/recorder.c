@@ -2,7 +2,8 @@
  * its relatives (see log.h) and hands the call on to glibc.
  *
  * glibc exports its allocator a second time, as __libc_malloc and so on. By
- * those names we need no dlsym, which itself allocates before it answers.
+ * those names we need no dlsym, which itself allocates before it answers. Only
+ * malloc_usable_size has no second name.
  *
  * One lock covers call and entry: without it, thread B could be given a block
  * that A just freed, and write that down before A's free. */
@@ -31,6 +32,7 @@ enum { MAX_FILES_A_PROCESS = 64 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct log_head *head; /* NULL: nothing is recorded (yet) */
 static uint32_t n_threads;
+static size_t (*usable_size_in_glibc)(void *block);
 
 /* Threads count from 1 here; 0 is one that was not seen yet. */
 static __thread uint32_t thread_number
@@ -113,20 +115,30 @@ static void after_fork_in_child(void)
     pthread_mutex_unlock(&lock);
 }
 
+/* A program linked with another allocator would find that one's function, and
+ * it would not know our blocks: ask for glibc's by name. */
+static void find_usable_size(void)
+{
+    void *glibc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+    *(void **)&usable_size_in_glibc = dlsym(glibc, "malloc_usable_size");
+}
+
 /* Calls made before this constructor, by the loader and by libraries that are
  * initialised earlier, are not recorded; their frees are unknown later and
  * dropped. */
 __attribute__((constructor)) static void start(void)
 {
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+    find_usable_size(); /* it allocates: that is not the program's doing */
     head = open_log();
 }
 
 /* --- malloc and its relatives ----------------------------------------- */
 
+/* The smallest shift with 1 << shift >= alignment: so glibc rounds up. */
 static uint16_t shift_of(size_t alignment)
 {
-    return alignment == 0 ? 0 : (uint16_t)__builtin_ctzl(alignment);
+    return alignment <= 1 ? 0 : (uint16_t)(64 - __builtin_clzl(alignment - 1));
 }
 
 /* Writes down that BLOCK was obtained, unless it was not. errno stays. */
@@ -235,15 +247,9 @@ void *pvalloc(size_t bytes)
     return memalign(page, (bytes + page - 1) & ~(page - 1));
 }
 
-/* A program linked with another allocator would find that one's function, and
- * it would not know our blocks: ask for glibc's by name. */
 size_t malloc_usable_size(void *block)
 {
-    static size_t (*in_glibc)(void *);
-
-    if (in_glibc == NULL) {
-        void *glibc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
-        *(void **)&in_glibc = dlsym(glibc, "malloc_usable_size");
-    }
-    return in_glibc(block);
+    if (usable_size_in_glibc == NULL)
+        find_usable_size();
+    return usable_size_in_glibc(block);
 }
