@@ -2,7 +2,7 @@
 #include "judge/dice.h"
 #include "judge/shape.h"
 
-#include "replay.h"
+#include "walk.h"
 
 static void dice_repeat(void)
 {
@@ -41,7 +41,7 @@ static void every_shape_is_sound(void)
         for (uint64_t seed = SHAPE_PUBLIC; seed < 5; seed++) {
             struct trace *trace = shape_make(shape_names[i], seed);
             CU_ASSERT_PTR_NOT_NULL_FATAL(trace);
-            replay(trace);
+            walk(trace);
             CU_ASSERT_STRING_EQUAL(trace->name, shape_names[i]);
             CU_ASSERT(trace->generated);
             CU_ASSERT(trace->n_ops >= 5000 && trace->n_ops <= 40000);

@@ -6,7 +6,7 @@
 
 #include <glob.h>
 
-#include "replay.h"
+#include "walk.h"
 
 enum { MAX_TRACES = 64, N_SEEDS = 3 };
 
@@ -43,7 +43,7 @@ static void the_recorded_traces_are_good_ones(void)
 {
     unsigned above_1_mb = 0;
     for (unsigned i = 0; i < n_recorded; i++) {
-        replay(recorded[i]);
+        walk(recorded[i]);
         CU_ASSERT_STRING_EQUAL(recorded[i]->note, "");
         above_1_mb += recorded[i]->peak_live > 1000000;
     }
@@ -52,7 +52,7 @@ static void the_recorded_traces_are_good_ones(void)
 
 static void look_sound(const struct trace *trace, const struct trace *twin)
 {
-    double area = replay(trace), other = replay(twin);
+    double area = walk(trace), other = walk(twin);
     CU_ASSERT_STRING_EQUAL(twin->name, trace->name);
     CU_ASSERT(other > 0.9 * area && other < 1.1 * area);
     CU_ASSERT(twin->peak_live > trace->peak_live / 10 * 9);
@@ -191,7 +191,7 @@ static void twins_of_shapes_are_shapes(void)
     CU_ASSERT(twin->generated);
     CU_ASSERT_STRING_EQUAL(twin->name, "lifo");
     CU_ASSERT_NOT_EQUAL(twin->n_ops, trace->n_ops);
-    replay(twin);
+    walk(twin);
     trace_free(twin);
     trace_free(trace);
 }

@@ -1,13 +1,14 @@
-/* replay.h: replaying a trace without an allocator: what does it keep live? */
-#ifndef REPLAY_H
-#define REPLAY_H
+/* walk.h: walking through a trace without an allocator: what does it keep live?
+ */
+#ifndef WALK_H
+#define WALK_H
 
 #include "judge/trace.h"
 #include "unit.h"
 
 /* Walks the trace, asserts every promise of trace.h, and returns the sum over
  * all operations of the bytes live then: the area under the curve. */
-static inline double replay(const struct trace *trace)
+static inline double walk(const struct trace *trace)
 {
     uint64_t *sizes = calloc(trace->n_ids + 1, sizeof *sizes);
     uint64_t live = 0, peak = 0;
