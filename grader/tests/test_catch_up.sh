@@ -1,0 +1,29 @@
+#!/bin/bash
+# test_catch_up.sh: what `saguaro catch-up LAB STEP` supplies is what the handout
+# leads to: every step before STEP is finished, and none is asked for what only
+# a later step teaches.
+cd "$(dirname "$0")/../.." || exit 2
+saguaro=${OUT:-build}/saguaro
+passed=0
+failed=0
+
+# The lines of the map for steps before $1 that are not "ok".
+unfinished() {
+    awk -v step="$1" '/^   [0-9]/ && $1 + 0 < step && !/ ok +[0-9]/'
+}
+
+for folder in grader/[0-9]*/catch-up/*/; do
+    step=$(basename "$folder")
+    lab=$(basename "$(dirname "$(dirname "$folder")")")
+    page=$("$saguaro" grade "$lab" --dir "$folder" 2>&1)
+    if grep -q '^   1 .* ok ' <<<"$page" &&
+        [[ -z $(unfinished "$step" <<<"$page") ]]; then
+        passed=$((passed + 1))
+        continue
+    fi
+    failed=$((failed + 1))
+    echo "not so: $folder has finished every step before $step"
+    grep -v '^$' <<<"$page" | head -n 40 | sed 's/^/    | /'
+done
+echo "$passed passed, $failed failed"
+((failed == 0))
