@@ -1,5 +1,4 @@
-/* walk.h: walking through a trace without an allocator: what does it keep live?
- */
+/* walk.h: going through a trace without an allocator: what does it keep live? */
 #ifndef WALK_H
 #define WALK_H
 
