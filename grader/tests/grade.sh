@@ -39,7 +39,7 @@ result()
 # says OUT ERE: the first line that matches of what a student is shown.
 says()
 {
-    result "$1" '[.build.reason, .build.notes[], .build.output,
+    result "$1" '[.build.reason, .build.notes[], .build.output, .submission.notes[],
         .submission.ignored[], (.checks[] | .message, .output,
         (select(.earned < .points) | .sentence))]
         | map(strings)[]' | grep -E -m 1 -- "$2"
