@@ -120,6 +120,10 @@ _Noreturn void death_blame_exit(const struct death_scene *scene,
                                 int wait_status)
 {
     name_call(scene);
+    if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGSYS)
+        blame("your code made a system call in another architecture's "
+              "numbering%s",
+              during());
     if (WIFSIGNALED(wait_status))
         blame("your code was killed by signal %d (%s)%s", WTERMSIG(wait_status),
               strsignal(WTERMSIG(wait_status)), during());

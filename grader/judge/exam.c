@@ -85,19 +85,29 @@ void exam_list_checks(void)
             marks_possible(TRACK_CORE));
 }
 
+static bool is_lost(const struct outcome *outcome)
+{
+    if (outcome->status == SKIPPED)
+        return outcome->check->points > 0 && !outcome->excused;
+    return outcome->status == FAILED;
+}
+
 bool stage_passed(unsigned stage)
 {
+    double earned = 0, possible = 0;
+
     if (stage < exam.supplied)
         return true;
     for (unsigned i = 0; i < exam.n_outcomes; i++) {
         const struct outcome *outcome = &exam.outcome[i];
-        bool passed = outcome->status == PASSED || outcome->status == MEASURED;
-        bool excused =
-            outcome->status == SKIPPED && outcome->check->points == 0;
-        if (outcome->check->stage == stage && !passed && !excused)
+        if (outcome->check->stage != stage)
+            continue;
+        if (is_lost(outcome))
             return false;
+        earned += outcome->earned;
+        possible += outcome->excused ? 0 : outcome->check->points;
     }
-    return true;
+    return 2 * earned >= possible;
 }
 
 static void skip(struct outcome *outcome, const char *because)

@@ -68,7 +68,8 @@ void exam_skip_all(const char *because);
 /* The outcome whose check is running, or NULL. */
 struct outcome *exam_running(void);
 
-/* A stage has passed when each of its pass/fail checks has. */
+/* A stage has passed when each of its pass/fail checks has, and it has earned
+ * half of its points. */
 bool stage_passed(unsigned stage);
 
 const char *axis_name(enum axis axis);

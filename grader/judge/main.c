@@ -202,6 +202,14 @@ static int exit_status(void)
     return failed;
 }
 
+/* The seed is the hidden part of a test: other users can read command lines. */
+static void hide_arguments(int argc, char **argv)
+{
+    for (int i = 1; i < argc - 1; i++)
+        if (strcmp(argv[i], "--seed") == 0)
+            memset(argv[i + 1], '*', strlen(argv[i + 1]));
+}
+
 int main(int argc, char **argv)
 {
     double start = seconds_now();
@@ -209,6 +217,7 @@ int main(int argc, char **argv)
 
     prctl(PR_SET_DUMPABLE, 0);
     parse(argc, argv);
+    hide_arguments(argc, argv);
     exam.lab = lab_load(options.kit, judge_lab());
     exam_list_checks();
     if (options.list) {
