@@ -12,6 +12,8 @@ set -euo pipefail
 self=$(realpath "$0")
 cd "$(dirname "$0")/../.."
 root=${1:-$(mktemp -d /var/tmp/saguaro-fresh.XXXXXX)}
+mkdir -p "$root"
+chmod 755 "$root" # the tests have plain users, too
 
 say() {
     printf '\n== %s\n' "$*"
@@ -53,12 +55,12 @@ bare_root() {
 
 inside() {
     chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        TERM=dumb bash -c "cd /root/saguaro && $*"
+        TERM=dumb bash -c "cd /srv/saguaro && $*"
 }
 
 bare_root
 say "clone"
-git clone --quiet --no-hardlinks . "$root/root/saguaro"
+git clone --quiet --no-hardlinks . "$root/srv/saguaro"
 say "packages before: $(chroot "$root" dpkg-query -f '.\n' -W | wc -l)"
 for command in "make grade" "make grade" "make test"; do
     say "$command"
