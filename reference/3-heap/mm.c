@@ -1,8 +1,5 @@
-/* mm.c: a serial heap. Every block carries a tag of 4 bytes; freed blocks wait
- * in lists by size; neighbours that are free are merged into one block.
- *
- * A block begins with its tag, 4 bytes before a multiple of 16, so that the
- * payload behind the tag is aligned and costs 4 bytes more than was asked for:
+/* mm.c: a serial heap. Each block carries a tag of 4 bytes; freed blocks wait
+ * in lists by size, and free neighbours are merged into one block.
  *
  *       16k-4  16k                                   16j-4
  *         v     v                                      v
@@ -10,28 +7,26 @@
  *   quick | tag | next | (left alone) ...............  | tag of the next block
  *   free  | tag | next | prev | (left alone) | footer  | tag of the next block
  *
- * The tag is the size, a multiple of 16, and flags in the bits that this
- * leaves; the footer is the size again, so that the next block finds where this
- * one begins. Links are offsets from the heap's first byte. The heap's last 4
- * bytes are the end mark, the tag of a live block of size 0.
+ * The tag is the size, a multiple of 16, with flags in the bits this leaves.
+ * The footer repeats the size: the next block finds by it where this one
+ * begins. Links are offsets from the heap's first byte. The heap's last 4 bytes
+ * are the end mark, the tag of a live block of size 0.
  *
- * A small block that is freed goes to the quick list of its size and waits for
- * the next request of that size: two or three instructions each way. Only when
- * nothing else fits are the quick blocks settled: merged with free neighbours
- * and put in bins, where every larger block goes at once. So the heap grows
- * only when every merge was made, and then by exactly what is missing.
+ * A small block that is freed waits in the quick list of its size for the next
+ * request of that size. When nothing else fits, the quick blocks are settled:
+ * merged with free neighbours and put in bins, where larger blocks go at once.
+ * So the heap grows only after every merge, and by no more than is missing.
  *
- * Invariants (mm_checkheap tests each):
- *   next(b) = b + size(b), n_blocks times, from first to end mark    (tiling)
+ * Invariants, tested by mm_checkheap:
+ *   first + size + size ... (n_blocks times) = end mark              (tiling)
  *   PREV_FREE(next(b)) = FREE(b)                                      (flags)
- *   FREE(b) => footer(b) = size(b) and not FREE(next(b))             (merged)
+ *   FREE(b) => footer(b) = size(b), not FREE(next(b))                (merged)
  *   FREE(b) <=> b is in bin bin_of(size(b)), once                      (bins)
  *   QUICK(b) <=> b is in quick list size(b) / 16, once                (quick)
  *   bit i of the map = 1 <=> bin i is not empty                         (map)
- *
- * Costs: constant time, but for the copy in mm_realloc and for settling, which
- * meets each freed block once. Left out: pages of equal slots without tags
- * (denser for tiny blocks), and giving memory back (the break never falls). */
+ * Costs: constant, but for the copy in mm_realloc and for settling, which meets
+ * each freed block once. Left out: pages of equal slots without tags (denser
+ * for 16 and 32 bytes), separate mappings for huge blocks, as glibc has. */
 #include "memlib.h"
 #include "mm.h"
 
@@ -46,10 +41,10 @@ enum {
     TAG_BYTES = 4,
     UNIT = 16,          /* sizes are multiples of it; the smallest block */
     HEAP_MAX = 1 << 30, /* 1 GiB: sizes and offsets fit 32 bits */
-    QUICK_MAX = 1024,   /* the largest size that has a quick list */
+    QUICK_MAX = 512,    /* the largest size that has a quick list */
     QUICK_LISTS = QUICK_MAX / UNIT + 1,
-    BIN_LOG = 4,       /* 16 bins for each doubling of the size */
-    BINS = 384,        /* bin_of(HEAP_MAX - UNIT) = 367 */
+    BIN_LOG = 3,       /* 8 bins for each doubling of the size */
+    BINS = 192,        /* bin_of(HEAP_MAX - UNIT) = 191 */
     MAP_BITS = 64,     /* bins in a word of the map */
     SEARCH_LIMIT = 16, /* blocks looked at in one bin */
 };
@@ -148,12 +143,12 @@ static uint32_t block_size_for(size_t bytes)
 
 /* ---- Bins: the free blocks, by size ---- */
 
-/* Sizes below 512 have a bin each; above, 16 bins share each doubling. The
- * bin's number is the size as a tiny floating-point number: shift is its
- * exponent, units >> shift its mantissa.
+/* Sizes below 256 have a bin each; above, 8 bins share each doubling. The bin's
+ * number is the size as a tiny floating-point number: shift is its exponent,
+ * units >> shift its mantissa.
  *
- *   size   16  32 ... 496 | 512-543  544-575 ... 992-1023 | 1024-1087 ...
- *   bin     1   2      31 |      32       33           47 |        48       */
+ *   size   16  32 ... 240 | 256-287  288-319 ... 480-511 | 512-575 ...
+ *   bin     1   2      15 |      16       17          23 |      24          */
 static unsigned bin_of(uint32_t size)
 {
     uint32_t units = size / UNIT;
@@ -366,6 +361,10 @@ static struct block *heap_extend(uint32_t size)
 /* A live block of exactly `size`, or NULL with errno ENOMEM. */
 static struct block *heap_take(uint32_t size)
 {
+    if (size == HEAP_MAX) {
+        errno = ENOMEM;
+        return NULL;
+    }
     struct block *b = bin_find(size);
     if (!b) {
         quick_settle();
@@ -412,35 +411,21 @@ void mm_free(void *block)
         block_release(b);
 }
 
-/* Moves a live block down into the free one before it. */
-static struct block *block_slide(struct block *b)
-{
-    struct block *prev = block_prev(b);
-    size_t bytes = block_size(b) - TAG_BYTES;
-    block_take(prev, block_size(prev));
-    block_join(prev, b);
-    return memmove(block_payload(prev), block_payload(b), bytes) ? prev : NULL;
-}
-
-/* The block grown to `size` or more, with the help of free neighbours and, if
- * it is the last, of the break; it may have moved down. NULL: as it was. */
-static struct block *block_grow(struct block *b, uint32_t size)
+/* Grows a live block to `size` or more where it stands: over a free block
+ * behind it and, if that is the end of the heap, over the break. */
+static bool block_grow(struct block *b, uint32_t size)
 {
     struct block *next = block_next(b);
-    uint32_t room = block_size(b);
-    if (block_is(next, FREE))
-        room += block_size(next);
-    bool last = (char *)b + room == (char *)heap.end;
-    bool slide = room < size && block_is(b, PREV_FREE);
-    if (slide)
-        room += block_size(block_prev(b));
-    if (room < size && !(last && heap_grow(size - room)))
-        return NULL;
-    if (block_is(next, FREE))
+    struct block *after = block_is(next, FREE) ? block_next(next) : next;
+    uint32_t room = (uint32_t)((char *)after - (char *)b);
+    bool enough = room >= size;
+    if (!enough && !(after == heap.end && heap_grow(size - room)))
+        return false;
+    if (after != next)
         block_absorb_next(b);
-    if (room < size)
+    if (!enough)
         block_absorb_next(b);
-    return slide ? block_slide(b) : b;
+    return true;
 }
 
 void *mm_realloc(void *block, size_t bytes)
@@ -453,10 +438,9 @@ void *mm_realloc(void *block, size_t bytes)
     }
     struct block *b = block_of(block);
     uint32_t size = block_size_for(bytes);
-    struct block *grown = size > block_size(b) ? block_grow(b, size) : b;
-    if (grown) {
-        block_trim(grown, size);
-        return block_payload(grown);
+    if (size <= block_size(b) || block_grow(b, size)) {
+        block_trim(b, size);
+        return block;
     }
     void *copy = mm_malloc(bytes);
     if (!copy)
@@ -466,8 +450,18 @@ void *mm_realloc(void *block, size_t bytes)
     return copy;
 }
 
-/* Cuts the block out of a larger one: what is before the aligned address is
- * freed again, and so is what is behind. */
+/* Frees what is before the first payload address in a live block that is a
+ * multiple of `alignment`; returns the block that begins there. */
+static struct block *block_align(struct block *b, size_t alignment)
+{
+    uint32_t gap = -(uintptr_t)block_payload(b) & (alignment - 1);
+    if (gap == 0)
+        return b;
+    struct block *aligned = block_split(b, gap);
+    block_release(b);
+    return aligned;
+}
+
 void *mm_memalign(size_t alignment, size_t bytes)
 {
     if (alignment == 0 || (alignment & (alignment - 1))) {
@@ -484,12 +478,7 @@ void *mm_memalign(size_t alignment, size_t bytes)
     struct block *b = heap_take(size + (uint32_t)alignment - UNIT);
     if (!b)
         return NULL;
-    uint32_t gap = -(uintptr_t)block_payload(b) & (alignment - 1);
-    if (gap) {
-        struct block *front = b;
-        b = block_split(front, gap);
-        block_release(front);
-    }
+    b = block_align(b, alignment);
     block_trim(b, size);
     return block_payload(b);
 }
@@ -503,12 +492,6 @@ static bool holds(bool truth, const char *what, const void *where, int line)
     return truth;
 }
 
-/* True if a block can be there: aligned, and before the end mark. */
-static bool offset_is_sound(uint32_t offset)
-{
-    return offset % UNIT == UNIT - TAG_BYTES && offset < block_offset(heap.end);
-}
-
 static bool block_is_tiled(const struct block *b)
 {
     uint32_t room = block_offset(heap.end) - block_offset(b);
@@ -517,8 +500,8 @@ static bool block_is_tiled(const struct block *b)
 
 static bool block_flags_agree(const struct block *b)
 {
-    bool one_at_most = !block_is(b, FREE) || !block_is(b, QUICK);
-    return one_at_most && !(b->tag & FLAGS & ~(FREE | PREV_FREE | QUICK)) &&
+    uint32_t own = b->tag & FLAGS & ~(uint32_t)PREV_FREE;
+    return (own == 0 || own == FREE || own == QUICK) &&
            block_is(block_next(b), PREV_FREE) == block_is(b, FREE);
 }
 
@@ -528,54 +511,54 @@ static bool block_is_merged(const struct block *b)
                                   !block_is(block_next(b), FREE));
 }
 
-/* What its links point to points back. */
-static bool block_is_linked(const struct block *b)
+static bool check_block(const struct block *b, int line)
 {
-    uint32_t at = block_offset(b);
-    if (!block_is(b, FREE))
-        return true;
-    if (b->next && !(offset_is_sound(b->next) && block_at(b->next)->prev == at))
-        return false;
-    if (b->prev)
-        return offset_is_sound(b->prev) && block_at(b->prev)->next == at;
-    return heap.bins[bin_of(block_size(b))] == at;
+    return holds(block_is_tiled(b), "size leads out of the heap", b, line) &&
+           holds(block_flags_agree(b), "flags disagree", b, line) &&
+           holds(block_is_merged(b), "footer wrong, or not merged", b, line);
 }
 
-/* Adds what is in a list to *count; stops where a block is not as a member of
- * the list is, and where the list is longer than the heap: links may loop. */
-static bool list_is_sound(uint32_t at, enum flag flag, uint32_t *count)
+/* True if the block at offset `at` can be in a list of blocks with this flag:
+ * where a block can be, flagged, and of a size that belongs there. */
+static bool listed_is_sound(uint32_t at, enum flag flag, unsigned list)
 {
-    for (; at; at = block_at(at)->next)
-        if (!offset_is_sound(at) || !block_is(block_at(at), flag) ||
-            ++*count > heap.n_blocks)
+    if (at % UNIT != UNIT - TAG_BYTES || at >= block_offset(heap.end))
+        return false;
+    const struct block *b = block_at(at);
+    if (!block_is(b, flag) || !block_is_tiled(b))
+        return false;
+    return list == (flag == FREE ? bin_of(block_size(b)) : b->tag / UNIT);
+}
+
+/* Follows a list and takes its blocks off *left; false where one cannot be
+ * there, and where more come than are left: links may loop. */
+static bool list_is_sound(uint32_t at, enum flag flag, unsigned list,
+                          uint32_t *left)
+{
+    for (uint32_t prev = 0; at; prev = at, at = block_at(at)->next)
+        if (!listed_is_sound(at, flag, list) || (*left)-- == 0 ||
+            (flag == FREE && block_at(at)->prev != prev))
             return false;
     return true;
 }
 
-static bool check_block(const struct block *b, int line)
-{
-    return holds(block_is_tiled(b), "size is wrong", b, line) &&
-           holds(block_flags_agree(b), "flags disagree", b, line) &&
-           holds(block_is_merged(b), "footer wrong or not merged", b, line) &&
-           holds(block_is_linked(b), "links of a bin broken", b, line);
-}
-
+/* All lists hold exactly the n_free and n_quick blocks that carry the flag. */
 static bool check_lists(uint32_t n_free, uint32_t n_quick, int line)
 {
-    uint32_t in_bins = 0, in_lists = 0;
     for (unsigned i = 0; i < BINS; i++) {
         bool bit = heap.map[i / MAP_BITS] >> i % MAP_BITS & 1;
-        if (!holds(bit == !!heap.bins[i], "map wrong", &heap.bins[i], line) ||
-            !holds(list_is_sound(heap.bins[i], FREE, &in_bins), "bin broken",
-                   &heap.bins[i], line))
+        const void *bin = &heap.bins[i];
+        if (!holds(bit == (heap.bins[i] != 0), "map wrong", bin, line) ||
+            !holds(list_is_sound(heap.bins[i], FREE, i, &n_free), "bin wrong",
+                   bin, line))
             return false;
     }
     for (unsigned i = 0; i < QUICK_LISTS; i++)
-        if (!holds(list_is_sound(heap.quick[i], QUICK, &in_lists),
-                   "quick list broken", &heap.quick[i], line))
+        if (!holds(list_is_sound(heap.quick[i], QUICK, i, &n_quick),
+                   "quick list wrong", &heap.quick[i], line))
             return false;
-    return holds(in_bins == n_free, "a free block in no bin", &heap, line) &&
-           holds(in_lists == n_quick, "a quick block in no list", &heap, line);
+    return holds(n_free == 0, "free block in no bin", &heap, line) &&
+           holds(n_quick == 0, "quick block in no list", &heap, line);
 }
 
 bool mm_checkheap(int line)
@@ -583,7 +566,7 @@ bool mm_checkheap(int line)
     const struct block *b = block_at(UNIT - TAG_BYTES);
     uint32_t n_blocks = 0, n_free = 0, n_quick = 0;
 
-    if (!holds(!block_is(b, PREV_FREE), "nothing is before the first", b, line))
+    if (!holds(!block_is(b, PREV_FREE), "nothing is before it", b, line))
         return false;
     for (; b != heap.end; b = block_next(b)) {
         if (!check_block(b, line))
@@ -592,8 +575,7 @@ bool mm_checkheap(int line)
         n_free += block_is(b, FREE);
         n_quick += block_is(b, QUICK);
     }
-    return holds((b->tag & ~(uint32_t)PREV_FREE) == 0, "no end mark", b,
-                 line) &&
-           holds(n_blocks == heap.n_blocks, "a block lost", b, line) &&
+    return holds((b->tag | PREV_FREE) == PREV_FREE, "no end mark", b, line) &&
+           holds(n_blocks == heap.n_blocks, "blocks are missing", b, line) &&
            check_lists(n_free, n_quick, line);
 }
