@@ -22,10 +22,11 @@ static void fresh_dice(uint64_t salt)
 
 /* --- Stage 1 --- */
 
-/* The first green check: the heap starts and gives one block. */
+/* The first green check: the heap starts, without grabbing much, and gives one
+ * block. */
 static void first_block(void)
 {
-    fresh_heap(MiB);
+    fresh_heap(64 * KiB);
     need_malloc(1);
 }
 
@@ -60,13 +61,22 @@ static void blocks_lie_inside(void)
     }
 }
 
+/* Mostly small, now and then one of up to `large` bytes: heaps often treat
+ * those in a way of their own. */
+static uint64_t any_size(uint64_t small, uint64_t large)
+{
+    if (dice_chance(&dice, 1))
+        return dice_between(&dice, 1, large);
+    return dice_skewed(&dice, 1, small);
+}
+
 /* Two live blocks share no byte, whatever the order of requests. */
 static void live_blocks_never_overlap(void)
 {
     fresh_dice(3);
-    fresh_heap(64 * MiB);
+    fresh_heap(256 * MiB);
     for (uint32_t id = 0; id < 3000; id++) {
-        uint64_t bytes = dice_skewed(&dice, 1, 8 * KiB);
+        uint64_t bytes = any_size(8 * KiB, 4 * MiB);
         uint32_t gone = (uint32_t)dice_between(&dice, 0, id);
         live_add(id, need_malloc(bytes), bytes);
         if (dice_chance(&dice, 50) && live_block(gone).live) {
@@ -82,7 +92,7 @@ static void payloads_stay(void)
     fresh_dice(4);
     fresh_heap(64 * MiB);
     for (uint32_t id = 0; id < 2000; id++) {
-        uint64_t bytes = dice_skewed(&dice, 1, 4 * KiB);
+        uint64_t bytes = any_size(4 * KiB, 2 * MiB);
         uint32_t other = (uint32_t)dice_between(&dice, 0, id);
         live_add(id, need_malloc(bytes), bytes);
         live_fill(id);

@@ -127,14 +127,19 @@ static void replay_high(struct workload *workload)
     replay_one(&high);
 }
 
+static void run_twin(struct workload *workload)
+{
+    if (!workload->run[TWIN].done)
+        replay_high(workload);
+}
+
 void workload_run(struct workload *workload)
 {
     struct attempt public = {workload, PUBLIC, REGION_LOW};
 
     if (!workload->run[PUBLIC].done)
         replay_one(&public);
-    if (!workload->run[TWIN].done)
-        replay_high(workload);
+    run_twin(workload);
 }
 
 double utilisation(const struct replay *run)
@@ -152,7 +157,7 @@ double mean_utilisation(bool chosen(const struct workload *workload))
     for (unsigned i = 0; i < n; i++) {
         if (!chosen(&list[i]))
             continue;
-        workload_run(&list[i]);
+        run_twin(&list[i]);
         sum += log(utilisation(&list[i].run[TWIN]));
         counted++;
     }
