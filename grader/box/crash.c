@@ -10,11 +10,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum {
-    HANDLER_STACK_BYTES = 64 << 10,
-    PAGE = 4096,
-    STACK_MOST = 64 << 20
-};
+enum { HANDLER_STACK_BYTES = 64 << 10, PAGE = 4096, STACK_MOST = 64 << 20 };
 
 static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT,
                             SIGSYS,  SIGTRAP, SIGXCPU, SIGALRM};

@@ -22,14 +22,15 @@ static _Noreturn void give_up(const char *what)
 
 static void map_region(struct door *door)
 {
-    void *want = (void *)door->region_at;
-    void *at = mmap(want, door->region_bytes, PROT_READ | PROT_WRITE,
+    const struct terms *terms = &door->terms;
+    void *want = (void *)terms->region_at;
+    void *at = mmap(want, terms->region_bytes, PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_FIXED_NOREPLACE, REGION_FD, 0);
 
     if (at != want)
         give_up("mapping the region");
-    region = (struct region){at, door->region_bytes, door->limit_bytes,
-                             &door->break_bytes, door->memcheck};
+    region = (struct region){at, terms->region_bytes, terms->limit_bytes,
+                             &door->break_bytes, terms->memcheck};
 }
 
 /* printf, perror and assert allocate a little. They get it now, while the
@@ -45,7 +46,7 @@ static void stock_up_for_stdio(void)
 static void lock_down(struct wire *wire)
 {
     struct sock_fprog filter = {
-        .len = (unsigned short)wire->door.filter_steps,
+        .len = (unsigned short)wire->door.terms.filter_steps,
         .filter = wire->filter,
     };
 

@@ -2,7 +2,6 @@
 #include "box.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 #include <valgrind/callgrind.h>
 
@@ -24,14 +23,30 @@ static struct reply answer(const struct step *step, const struct reply *slot)
     return reply;
 }
 
+static bool makes_sense(const struct step *step)
+{
+    for (unsigned i = 0; i < WIRE_ARGS; i++)
+        if (step->from_slot >> i & 1 && step->arg[i] >= WIRE_SLOTS)
+            return false;
+    return step->call < n_calls && step->into < WIRE_SLOTS;
+}
+
+static _Noreturn void refuse(struct wire *wire)
+{
+    atomic_store(&wire->door.state, BOX_TAMPERED);
+    wire_post(&wire->door.reply, ~0u);
+    for (;;)
+        wire_wait(&wire->door.state, BOX_TAMPERED, -1);
+}
+
 static void run_batch(struct wire *wire)
 {
     uint32_t count = wire->door.count;
 
     for (uint32_t i = 0; i < count; i++) {
         const struct step *step = &wire->step[i];
-        if (step->call >= n_calls || step->into >= WIRE_SLOTS)
-            abort();
+        if (i >= WIRE_STEPS || !makes_sense(step))
+            refuse(wire);
         atomic_store_explicit(&wire->door.done, i, memory_order_relaxed);
         wire->slot[step->into] = answer(step, wire->slot);
     }

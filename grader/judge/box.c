@@ -36,6 +36,7 @@ static struct box {
     struct wire *wire;
     int wire_fd, output_fd;
     struct region region;
+    struct terms terms; /* as they were written on the wire */
     uint64_t limit_bytes;
     uint32_t served;
 } box = {.output_fd = -1};
@@ -44,7 +45,8 @@ static struct box {
  * not be able to write the program, which runs again. */
 static const char *program, *work_dir;
 static char report_path[4096];
-static char output[OUTPUT_BYTES + 1];
+static const char output_cut[] = "\n[the rest was cut off]\n";
+static char output[OUTPUT_BYTES + sizeof output_cut];
 static unsigned hangs;
 static bool hangs_expected;
 
@@ -68,22 +70,21 @@ static int new_memfd(const char *name, size_t bytes)
 static void open_wire(const struct box_options *options)
 {
     const struct sock_fprog *filter = sandbox_strict_filter();
-    struct door *door;
 
     box.wire_fd = new_memfd("wire", sizeof(struct wire));
     box.wire = wire_map(box.wire_fd);
     if (box.wire == NULL)
         die("cannot map the wire: %s", strerror(errno));
-    door = &box.wire->door;
-    door->region_at = box.region.at;
-    door->region_bytes = REGION_BYTES;
-    door->limit_bytes = box.limit_bytes;
-    door->memcheck = options->tool == BOX_MEMCHECK;
-    if (options->tool != BOX_PLAIN)
-        return;
     if (filter->len > WIRE_FILTER_STEPS)
         die("the filter has %u steps", filter->len);
-    door->filter_steps = filter->len;
+    box.terms = (struct terms){
+        .filter_steps = options->tool == BOX_PLAIN ? filter->len : 0,
+        .memcheck = options->tool == BOX_MEMCHECK,
+        .region_at = box.region.at,
+        .region_bytes = REGION_BYTES,
+        .limit_bytes = box.limit_bytes,
+    };
+    box.wire->door.terms = box.terms;
     memcpy(box.wire->filter, filter->filter,
            filter->len * sizeof *filter->filter);
 }
@@ -184,6 +185,8 @@ static void keep_output(void)
     ssize_t n = pread(box.output_fd, raw, sizeof raw, 0);
 
     sentence_printable(output, raw, n > 0 ? (size_t)n : 0);
+    if (n == OUTPUT_BYTES)
+        strcpy(output + n, output_cut);
     close(box.output_fd);
 }
 
@@ -310,6 +313,8 @@ static void blame_if_dead(void)
 
     if (atomic_load(&box.wire->door.state) == BOX_CRASHED)
         death_blame_crash(&scene);
+    if (atomic_load(&box.wire->door.state) > BOX_CRASHED)
+        death_blame_tampering();
     if (!child_wait(&box.child, 0, &wait_status))
         return;
     if (atomic_load(&box.wire->door.state) == BOX_STARTING) {
@@ -317,6 +322,16 @@ static void blame_if_dead(void)
         die("the box could not start: %s", output);
     }
     death_blame_exit(&scene, wait_status);
+}
+
+/* What only the judge writes is as it was. */
+static bool was_tampered_with(uint32_t want, uint32_t count)
+{
+    const struct door *door = &box.wire->door;
+
+    return atomic_load(&door->reply) != want ||
+           atomic_load(&door->request) != want || door->count != count ||
+           memcmp(&door->terms, &box.terms, sizeof box.terms) != 0;
 }
 
 void box_run(uint32_t count)
@@ -333,10 +348,10 @@ void box_run(uint32_t count)
         if (time_is_up(&watch))
             blame_hang();
     }
-    if (atomic_load(&door->reply) != want) {
+    if (atomic_load(&door->reply) != want)
         blame_if_dead();
-        death_blame_protocol();
-    }
+    if (was_tampered_with(want, count))
+        death_blame_tampering();
     box.served = want;
 }
 

@@ -32,8 +32,8 @@ void box_stop(void);
 /* Ends a box under a tool in such a way that the tool writes its report. */
 void box_finish(void);
 
-/* Path of the tool's report; lasts until the next box starts. Blames a submission
- * that put something else than a file in its place. */
+/* Path of the tool's report; lasts until the next box starts. Blames a
+ * submission that put something else than a file in its place. */
 const char *box_report(void);
 
 /* The running box's wire and region; dies when none runs. */

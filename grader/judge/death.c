@@ -132,7 +132,7 @@ _Noreturn void death_blame_exit(const struct death_scene *scene,
           WEXITSTATUS(wait_status), during());
 }
 
-_Noreturn void death_blame_protocol(void)
+_Noreturn void death_blame_tampering(void)
 {
     blame("your code overwrote memory that belongs to the grader%s: the answer "
           "was not one that the program gives",

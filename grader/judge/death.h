@@ -21,6 +21,6 @@ _Noreturn void death_blame_hang(const struct death_scene *scene,
                                 unsigned patience_ms);
 _Noreturn void death_blame_exit(const struct death_scene *scene,
                                 int wait_status);
-_Noreturn void death_blame_protocol(void);
+_Noreturn void death_blame_tampering(void);
 
 #endif

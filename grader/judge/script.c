@@ -1,6 +1,7 @@
 #include "script.h"
 
 #include "box.h"
+#include "death.h"
 #include "fail.h"
 #include "finding.h"
 
@@ -57,6 +58,8 @@ void script_run(void)
         return;
     memcpy(box_wire()->step, steps, length * sizeof *steps);
     box_run(length);
+    if (memcmp(box_wire()->step, steps, length * sizeof *steps) != 0)
+        death_blame_tampering();
 }
 
 struct reply script_reply(uint32_t slot)

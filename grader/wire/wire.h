@@ -52,20 +52,30 @@ struct reply {
     int32_t unused;
 };
 
-enum box_state { BOX_STARTING, BOX_SERVING, BOX_CRASHED };
+enum box_state {
+    BOX_STARTING,
+    BOX_SERVING,
+    BOX_CRASHED, /* wire_crash says more */
+    BOX_TAMPERED /* the steps make no sense: somebody wrote over them */
+};
+
+/* What the judge says once, before the box starts. */
+struct terms {
+    uint32_t filter_steps; /* 0: no filter, as under a tool */
+    uint32_t memcheck;     /* 1: the box runs under Valgrind's memcheck */
+    uint64_t region_at;    /* where the box maps the region, */
+    uint64_t region_bytes; /* how much of it, */
+    uint64_t limit_bytes;  /* and how far the break may go */
+};
 
 struct door {
     _Atomic uint32_t request; /* a count of batches; the box waits on it */
     _Atomic uint32_t reply;   /* ... and how many are done; the judge waits */
     _Atomic uint32_t state;   /* enum box_state */
     _Atomic uint32_t done;    /* steps of this batch that have returned */
-    uint32_t count;           /* steps in this batch */
-    uint32_t filter_steps;    /* 0: no filter, as under a tool */
-    uint32_t memcheck;        /* 1: the box runs under Valgrind's memcheck */
-    uint64_t region_at;       /* where the box maps the region, */
-    uint64_t region_bytes;    /* how much of it, */
-    uint64_t limit_bytes;     /* and how far the break may go */
-    uint64_t break_bytes;     /* the box's word on how far it went: a hint */
+    struct terms terms;
+    uint32_t count;       /* steps in this batch */
+    uint64_t break_bytes; /* the box's word on how far it went: a hint */
 };
 
 /* What the box's signal handler saw: a hint, shown and never marked. */

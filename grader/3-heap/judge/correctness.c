@@ -223,6 +223,8 @@ static void init_forgets(void)
     }
 }
 
+/* --- Stage 3 --- */
+
 /* Programs as they ran, below and above 4 GiB, every payload watched. */
 static void recorded_programs_run(void)
 {
@@ -233,8 +235,6 @@ static void recorded_programs_run(void)
         if (list[i].recorded && !list[i].aligned)
             workload_run(&list[i]);
 }
-
-/* --- Stage 3 --- */
 
 static void shuffle_heap(unsigned steps)
 {
@@ -398,7 +398,7 @@ const struct check correctness_checks[] = {
      realloc_covers_malloc_and_free},
     {2, 2, "a full heap recovers when blocks are freed", recovers_when_full},
     {2, 1, "mm_init forgets the heap before", init_forgets},
-    {2, 4, "recorded programs run without a fault", recorded_programs_run},
+    {3, 4, "recorded programs run without a fault", recorded_programs_run},
     {3, 1, "mm_checkheap is true on every sound heap",
      checkheap_trusts_good_heaps},
     {3, 3, "mm_checkheap notices a broken heap", checkheap_notices_faults},
