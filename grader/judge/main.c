@@ -213,7 +213,6 @@ static void hide_arguments(int argc, char **argv)
 int main(int argc, char **argv)
 {
     double start = seconds_now();
-    const char *work;
 
     prctl(PR_SET_DUMPABLE, 0);
     parse(argc, argv);
@@ -224,10 +223,11 @@ int main(int argc, char **argv)
         result_write(result_of_list(), options.out);
         return 0;
     }
-    work = options.work ? options.work : own_work_dir();
-    examine(work);
+    char *own = options.work ? NULL : own_work_dir();
+    examine(own ? own : options.work);
     result_write(result_of_exam(seconds_now() - start), options.out);
-    if (!options.work)
-        remove_tree(work);
+    if (own)
+        remove_tree(own);
+    free(own);
     return exit_status();
 }

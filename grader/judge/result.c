@@ -259,6 +259,7 @@ void result_write(json_t *result, const char *path)
     if (strcmp(path, "-") == 0) {
         json_dumpf(result, stdout, flags);
         putchar('\n');
+        json_decref(result);
         return;
     }
     partial = text_format("%s.partial", path);
@@ -266,4 +267,5 @@ void result_write(json_t *result, const char *path)
         rename(partial, path) != 0)
         die("cannot write %s: %s", path, strerror(errno));
     free(partial);
+    json_decref(result);
 }

@@ -14,7 +14,8 @@ json_t *result_of_exam(double seconds);
 /* The lab's stages and checks with their points, for --list. */
 json_t *result_of_list(void);
 
-/* Writes the document whole or not at all. Dies when that fails. */
+/* Writes the document whole or not at all, and gives it up. Dies when that
+ * fails. */
 void result_write(json_t *result, const char *path);
 
 /* Every lab may add what it measured: tables, time series. */
