@@ -1,10 +1,14 @@
 /* pack: turns a trace into the form that replay maps.
  *
- *     pack TRACE.rep OUT.ops
+ *     pack TRACE.rep SEED OUT.ops    a file, its twin unless SEED is 0
+ *     pack SHAPE SEED OUT.ops        a generated trace
+ *     pack shapes                    prints the names of those
  *
  * Status 0, or 1 with the reason on the standard error. */
 #include "ops.h"
 #include "rep.h"
+#include "shape.h"
+#include "twin.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,20 +54,48 @@ static void trace_pack(const struct trace *trace, FILE *out)
     fwrite(&head, sizeof head, 1, out);
 }
 
-int main(int argc, char **argv)
+/* NAME is a file or, without a slash, a shape; SEED 0 is what it says, any
+ * other a twin of it. */
+static struct trace *trace_get(const char *name, uint64_t seed)
 {
     char why[256];
-    if (argc != 3)
-        fail("usage", "pack TRACE.rep OUT.ops");
-    struct trace *trace = rep_read(argv[1], why, sizeof why);
+    if (!strchr(name, '/')) {
+        struct trace *shape = shape_make(name, seed ? seed : SHAPE_PUBLIC);
+        if (!shape)
+            fail(name, "no such shape");
+        return shape;
+    }
+    struct trace *trace = rep_read(name, why, sizeof why);
     if (!trace)
         fail("trace", why);
-    FILE *out = fopen(argv[2], "wb");
+    if (seed == 0)
+        return trace;
+    struct trace *twin = trace_twin(trace, seed);
+    trace_free(trace);
+    return twin;
+}
+
+static int list_shapes(void)
+{
+    for (const char *const *name = shape_names; *name; name++)
+        puts(*name);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "shapes") == 0)
+        return list_shapes();
+    if (argc != 4)
+        fail("usage", "pack TRACE.rep|SHAPE SEED OUT.ops, or pack shapes");
+    struct trace *trace = trace_get(argv[1], strtoull(argv[2], NULL, 10));
+    FILE *out = fopen(argv[3], "wb");
     if (!out)
-        fail(argv[2], strerror(errno));
+        fail(argv[3], strerror(errno));
     trace_pack(trace, out);
-    if (ferror(out) | fclose(out))
-        fail(argv[2], strerror(errno));
+    bool failed = ferror(out);
+    if (fclose(out) || failed)
+        fail(argv[3], strerror(errno));
     trace_free(trace);
     return 0;
 }
