@@ -139,7 +139,7 @@ static void recorded_programs_fit(void)
     measure(mean_utilisation(is_recorded), "utilisation");
 }
 
-enum { ROUNDS = 10, ROUND_BYTES = 256 * KiB, KEEP = 8, PASSES = 8 };
+enum { ROUNDS = 10, ROUND_BYTES = 64 * KiB, KEEP = 8, PASSES = 8 };
 
 /* One round of the adversary: n blocks of the same size, in the slots from
  * `first` on, of which every eighth stays. */
