@@ -4,132 +4,25 @@
  *
  * It links with any mm.c and the native memlib, knows nothing of the heap's
  * design, and ends at the first wrong answer with a sentence and status 1.
- *
- * The model is one number for each 16 bytes of the region: the live block that
- * owns them. Payloads are aligned to 16, so no two blocks share such a piece
- * and an overlap shows at once. */
+ */
 #include "dice.h"
 #include "limit.h"
 #include "memlib.h"
 #include "mm.h"
+#include "model.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum {
-    PIECE = 16,
-    REGION_BYTES = 64 << 20,
-    PIECES = REGION_BYTES / PIECE,
-    BLOCKS = 3000,
     STEPS = 60000,
     CHECK_EVERY = 500,
     FLIPS = 4000,
     LARGEST_SHIFT = 16, /* requests go up to 64 KiB */
 };
-
-struct block {
-    unsigned char *at; /* NULL: not live */
-    size_t bytes;
-    unsigned char fill; /* the payload is fill, fill + 1, fill + 2 ... */
-};
-
-static struct block blocks[BLOCKS];
-static uint32_t owner[PIECES]; /* 1 + number of the block; 0: nobody's */
-static struct dice dice;
-static uint64_t seed;
-static unsigned step;
-
-static _Noreturn void fail(const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    fprintf(stderr, "stress_heap: seed %lu, step %u: ", seed, step);
-    vfprintf(stderr, format, list);
-    fprintf(stderr, "\n");
-    va_end(list);
-    exit(1);
-}
-
-/* ---- The model ---- */
-
-static void model_own(const struct block *b, uint32_t from, uint32_t to)
-{
-    char *lo = mem_heap_lo();
-    size_t first = (size_t)((char *)b->at - lo) / PIECE;
-    size_t end = first + (b->bytes + PIECE - 1) / PIECE;
-    for (size_t i = first; i < end; i++) {
-        if (owner[i] != from)
-            fail("block of %zu bytes at %p overlaps block %u", b->bytes, b->at,
-                 owner[i] - 1);
-        owner[i] = to;
-    }
-}
-
-static uint32_t model_number(const struct block *b)
-{
-    return (uint32_t)(b - blocks) + 1;
-}
-
-static void model_fill(struct block *b)
-{
-    b->fill = (unsigned char)dice_between(&dice, 0, 255);
-    for (size_t i = 0; i < b->bytes; i++)
-        b->at[i] = (unsigned char)(b->fill + i);
-}
-
-static void model_intact(const struct block *b, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++)
-        if (b->at[i] != (unsigned char)(b->fill + i))
-            fail("byte %zu of a block of %zu at %p was changed", i, b->bytes,
-                 b->at);
-}
-
-/* A new block: aligned, in the heap, over nobody else's bytes. */
-static void model_add(struct block *b, void *at, size_t bytes, size_t alignment)
-{
-    b->at = at;
-    b->bytes = bytes;
-    if (!at)
-        fail("no block of %zu bytes, errno %d", bytes, errno);
-    if ((uintptr_t)at % alignment)
-        fail("%p is no multiple of %zu", at, alignment);
-    if ((char *)at < (char *)mem_heap_lo() ||
-        (char *)at + bytes - 1 > (char *)mem_heap_hi())
-        fail("block of %zu bytes at %p is not in the heap", bytes, at);
-    model_own(b, 0, model_number(b));
-    model_fill(b);
-}
-
-static void model_remove(struct block *b)
-{
-    model_intact(b, b->bytes);
-    model_own(b, model_number(b), 0);
-    b->at = NULL;
-}
-
-static void model_all_intact(void)
-{
-    for (unsigned i = 0; i < BLOCKS; i++)
-        if (blocks[i].at)
-            model_intact(&blocks[i], blocks[i].bytes);
-    if (!mm_checkheap(__LINE__))
-        fail("mm_checkheap finds fault with a good heap");
-}
-
-static void model_reset(void)
-{
-    memset(blocks, 0, sizeof blocks);
-    memset(owner, 0, sizeof owner);
-    mem_reset_brk();
-    if (mm_init())
-        fail("mm_init failed, errno %d", errno);
-}
 
 /* ---- The steps ---- */
 
@@ -165,7 +58,7 @@ static void step_realloc(struct block *b)
     size_t kept = bytes < old.bytes ? bytes : old.bytes;
 
     model_intact(b, b->bytes);
-    model_own(b, model_number(b), 0);
+    model_disown(b);
     b->at = mm_realloc(old.at, bytes);
     if (b->at)
         model_intact(b, kept);
@@ -182,7 +75,7 @@ static void step_free(struct block *b)
 /* The heap swells and shrinks: PERCENT of the steps on free slots allocate. */
 static void step_any(unsigned percent)
 {
-    struct block *b = &blocks[dice_between(&dice, 0, BLOCKS - 1)];
+    struct block *b = &blocks[dice_between(&dice, 0, MODEL_BLOCKS - 1)];
     if (!b->at && dice_chance(&dice, 10))
         step_memalign(b);
     else if (!b->at && dice_chance(&dice, percent))
@@ -245,11 +138,11 @@ static void stress_limit(size_t bytes)
 {
     unsigned n = 0;
     model_reset();
-    mem_limit(mem_heapsize() + REGION_BYTES / 32);
-    for (void *at; n < BLOCKS && (at = mm_malloc(bytes)); n++)
+    mem_limit(mem_heapsize() + MODEL_REGION_BYTES / 32);
+    for (void *at; n < MODEL_BLOCKS && (at = mm_malloc(bytes)); n++)
         model_add(&blocks[n], at, bytes, MM_ALIGNMENT);
-    expect_refused(mm_malloc(REGION_BYTES / 32), ENOMEM, "a full heap");
-    expect_refused(mm_realloc(blocks[0].at, REGION_BYTES / 32), ENOMEM,
+    expect_refused(mm_malloc(MODEL_REGION_BYTES / 32), ENOMEM, "a full heap");
+    expect_refused(mm_realloc(blocks[0].at, MODEL_REGION_BYTES / 32), ENOMEM,
                    "realloc in a full heap");
     model_all_intact();
     for (unsigned i = 0; i < n; i += 2)
@@ -257,16 +150,7 @@ static void stress_limit(size_t bytes)
     for (unsigned i = 0; i < n; i += 2)
         model_add(&blocks[i], mm_malloc(bytes), bytes, MM_ALIGNMENT);
     model_all_intact();
-    mem_limit(REGION_BYTES);
-}
-
-static bool is_payload(const unsigned char *byte)
-{
-    size_t piece = (size_t)(byte - (unsigned char *)mem_heap_lo()) / PIECE;
-    if (!owner[piece])
-        return false;
-    const struct block *b = &blocks[owner[piece] - 1];
-    return byte < b->at + b->bytes;
+    mem_limit(MODEL_REGION_BYTES);
 }
 
 /* What mm_checkheap says with this byte broken; puts the byte back. */
@@ -293,7 +177,7 @@ static void stress_flips(void)
     for (step = 0; step < FLIPS; step++) {
         unsigned char *byte = mem_heap_lo();
         byte += dice_between(&dice, 0, mem_heapsize() - 1);
-        if (is_payload(byte))
+        if (model_is_payload(byte))
             continue;
         noticed += flip_noticed(byte);
         tried++;
@@ -319,7 +203,7 @@ static void stress(uint64_t with_seed)
 int main(int argc, char **argv)
 {
     mem_init();
-    mem_limit(REGION_BYTES);
+    mem_limit(MODEL_REGION_BYTES);
     if (argc < 2) {
         stress(1);
         stress(2);
