@@ -148,10 +148,10 @@ static json_t *check_json(const struct outcome *outcome)
                   "status", status_name(outcome->status), "points",
                   (int)outcome->check->points, "earned", outcome->earned);
 
-    if (outcome->status == FAILED) {
+    if (outcome->status == FAILED)
         add_finding(object, &outcome->finding);
+    if (outcome->status == FAILED || outcome->status == MEASURED)
         add_replay(object, outcome);
-    }
     if (outcome->measured)
         add_measure(object, outcome);
     if (outcome->status == SKIPPED)

@@ -44,19 +44,24 @@ faults()
 # row NAME LEAST MOST STAGES LEAST MOST: grades one sample.
 row()
 {
-    local out=$work/$1.json from=$samples/$1 wrong
+    local out=$work/$1.json traces=$work/$1.json from=$samples/$1 wrong
     if [ -e "$from/plant.c" ]; then
         mkdir -p "$work/$1"
         plant "$from/plant.c" >"$work/$1/mm.c"
         from=$work/$1
     fi
     grade "$from" "$out"
+    # One that stops before the traces is replayed all the same.
+    if [ "$(result "$out" '.traces | length')" = 0 ]; then
+        traces=$work/$1-all.json
+        grade "$from" "$traces" --all
+    fi
     wrong=$(faults "$(result "$out" .marks.earned)" "$2" "$3" \
         "$(result "$out" "$stages")" "$4" \
-        "$(result "$out" "$lost")" "$5" "$6" | paste -sd ';')
+        "$(result "$traces" "$lost")" "$5" "$6" | paste -sd ';')
     printf '%-6s | %-10s | %5s | %-36s | %-9s | %5s |%s\n' "${wrong:+FAILED}" \
         "$1" "$(result "$out" .marks.earned)" "$(result "$out" "$axes")" \
-        "$(result "$out" "$stages")" "$(result "$out" "$lost")" \
+        "$(result "$out" "$stages")" "$(result "$traces" "$lost")" \
         "${wrong:+ $wrong}"
 }
 

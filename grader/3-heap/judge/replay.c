@@ -244,7 +244,7 @@ struct replay replay_trace(const struct trace *trace,
     batch_number = 0;
     finding_set_trace(trace->name);
     fresh_heap_at(options->region_at ? options->region_at : REGION_LOW,
-                  options->limit_bytes);
+                  REGION_BYTES);
     run_ops(trace, &replay, &next, op_of_peak(trace) + 1);
     replay.at_peak = live_gaps(heap_used());
     run_ops(trace, &replay, &next, trace->n_ops);

@@ -23,9 +23,8 @@ struct replay {
 };
 
 struct replay_options {
-    uint64_t region_at;   /* 0: REGION_LOW */
-    uint64_t limit_bytes; /* 0: the whole region */
-    uint64_t seed;        /* of batches and payloads */
+    uint64_t region_at; /* 0: REGION_LOW */
+    uint64_t seed;      /* of batches and payloads */
 };
 
 /* Replays in a clean box. Ends the check when the heap misbehaves. */
