@@ -6,14 +6,14 @@ GRADE_SECONDS=${GRADE_SECONDS:-120}
 samples=grader/tests/samples/3-heap
 bad=grader/tests/bad
 
-# grade DIR OUT [OPTION...]: the result of the submission in DIR goes to OUT, what the
-# grader says besides to OUT.log. Returns the grader's exit status, or 124 when
+# grade DIR OUT [OPTION...]: the result of the submission in DIR goes to OUT,
+# what the grader says besides to OUT.log. Returns its exit status, or 124 when
 # it took longer than GRADE_SECONDS. Folders of work are made beside OUT.
 grade()
 {
     TMPDIR=$(dirname "$2") timeout -k 5 "$GRADE_SECONDS" \
         "${OUT:-build}/saguaro" grade 3-heap --dir "$1" --json --seed 1 \
-        "${3}" </dev/null >"$2" 2>"$2.log"
+        "${@:3}" </dev/null >"$2" 2>"$2.log"
 }
 
 # plant PLANT: the segregated sample with a plant in it. Where the plant defines
