@@ -78,7 +78,7 @@ median()
     sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
 
-# Appends "name kind live" and "space HEAP bytes" lines to the results.
+# Prints a line "space HEAP BYTES" for each heap.
 measure_space()
 {
     local heap break_bytes bytes
@@ -89,6 +89,7 @@ measure_space()
     done
 }
 
+# Prints a line "time HEAP NS RATIO" for each heap.
 measure_time()
 {
     local heap round ns glibc
@@ -109,7 +110,7 @@ measure_time()
     done
 }
 
-# measure NAME KIND SOURCE SEED
+# measure NAME KIND SOURCE SEED: prints "trace NAME KIND LIVE", and those lines
 measure()
 {
     local file=$OUT/$1.ops
