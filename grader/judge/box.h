@@ -1,27 +1,39 @@
 /* box.h: the untrusted process, from the judge's side.
  *
  * At most one box runs at a time. A check starts it, talks to it through
- * script.h, and need not stop it: check.c does, also when the check failed.
- * Whatever goes wrong in there ends the check with a sentence (blame).
+ * script.h, and need not stop it: exam.c does, also when the check failed.
+ *
+ *   box_start  ->  box_run ... box_run  ->  box_stop
+ *                     |  the batch was not done
+ *                     v
+ *                  death.h: says what happened
  */
 #ifndef BOX_H
 #define BOX_H
 
 #include "../wire/wire.h"
+#include "instrument.h"
 #include "region.h"
 
-enum box_tool { BOX_PLAIN, BOX_MEMCHECK, BOX_COUNTS };
-
 struct box_options {
-    enum box_tool tool;
+    enum instrument under;
     uint64_t region_at;   /* 0: REGION_LOW */
     uint64_t limit_bytes; /* how far the break may go; 0: REGION_BYTES */
 };
 
-/* The program that boxes run, and the folder in which tools may write. Both
- * strings must last. Under memcheck and counts the tool's report is the file
- * box_report() after box_finish(). */
-void box_set_program(const char *path, const char *work_dir);
+/* How a batch ended. */
+enum box_end {
+    BATCH_DONE,
+    BATCH_CRASHED, /* a fatal signal; wire->crash says more */
+    BATCH_HUNG,   /* out of time; wire->crash says where, if state is CRASHED */
+    BATCH_EXITED, /* the process ended; box_wait_status() */
+    BATCH_TAMPERED, /* what only the judge writes was written over */
+};
+
+/* The program that boxes run; lasts. Dies when `work` cannot hold a folder for
+ * the instruments. */
+void box_set_program(const char *path, const char *work);
+const char *box_program(void);
 
 /* Starts a clean box; stops the one before. */
 void box_start(const struct box_options *options);
@@ -29,20 +41,27 @@ void box_start(const struct box_options *options);
 /* Stops the box, if one runs. Its output stays readable. */
 void box_stop(void);
 
-/* Ends a box under a tool in such a way that the tool writes its report. */
-void box_finish(void);
+/* Stops the box and forgets its output. */
+void box_forget(void);
 
-/* Path of the tool's report; lasts until the next box starts. Blames a
- * submission that put something else than a file in its place. */
-const char *box_report(void);
+/* Runs the `count` steps that lie on the wire. The box is of no more use unless
+ * they were done. Dies when the box could not even start. */
+enum box_end box_run(uint32_t count);
+
+/* Ends a box under an instrument so that it writes its report. False when it
+ * did not come to its end. */
+bool box_finish(void);
 
 /* The running box's wire and region; dies when none runs. */
 struct wire *box_wire(void);
 const struct region *box_region(void);
 
-/* Runs the `count` steps that lie on the wire. Blames the submission when the
- * box crashes, hangs, or breaks the protocol. */
-void box_run(uint32_t count);
+/* How far its break may go, and the time that its last batch had. */
+uint64_t box_limit_bytes(void);
+unsigned box_patience_ms(void);
+
+/* As waitpid(2) has it, after BATCH_EXITED. */
+int box_wait_status(void);
 
 /* max(break, highest touched byte) in bytes: what the heap has used. The
  * first is the box's word, the second the kernel's. */
@@ -54,14 +73,5 @@ uint64_t box_break(void);
 /* What the student's code printed in the last box, capped, made printable.
  * Lasts until the next box starts. */
 const char *box_output(void);
-
-/* Forgets the output of the box before. */
-void box_forget(void);
-
-/* From here on a hang is expected: limits are short and hangs not counted. */
-void box_expect_hangs(bool expected);
-
-/* Hanging boxes so far: after the second one the limits shrink. */
-unsigned box_hangs(void);
 
 #endif

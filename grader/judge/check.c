@@ -1,8 +1,8 @@
 /* The border between CUnit and the judge: one place where a check ends. */
 #include "check.h"
 
-#include "exam.h"
 #include "fail.h"
+#include "finding.h"
 
 #include <CUnit/CUnit.h>
 #include <CUnit/TestRun.h>
@@ -11,34 +11,53 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static struct outcome *running(void)
+static struct verdict *verdict; /* of the running check, or NULL */
+static jmp_buf *trying;         /* where check_try() goes on, or NULL */
+static const struct words *missing_functions;
+static const char *other_kit;
+
+static struct verdict *running(void)
 {
-    struct outcome *outcome = exam_running();
-    if (outcome == NULL)
+    if (verdict == NULL)
         die("a check ended while none was running");
-    return outcome;
+    return verdict;
 }
 
 /* CUnit records the sentence and unwinds to the next test. */
-static _Noreturn void end_check(const char *sentence, unsigned line,
-                                const char *file)
+static _Noreturn void end_check(const char *sentence)
 {
-    CU_assertImplementation(CU_FALSE, line, sentence, file, "", CU_TRUE);
+    CU_assertImplementation(CU_FALSE, __LINE__, sentence, __FILE__, "",
+                            CU_TRUE);
     die("CUnit went on after a fatal assertion");
 }
 
-static jmp_buf *trying; /* where check_try() goes on, or NULL */
-
-static _Noreturn void fail_with(const char *file, unsigned line,
-                                const char *format, va_list args)
+static void fail_with(const char *sentence)
 {
-    struct outcome *outcome = running();
-
+    if (verdict == NULL)
+        return;
     if (trying)
         longjmp(*trying, 1);
-    outcome->status = FAILED;
-    vsnprintf(finding.message, sizeof finding.message, format, args);
-    end_check(finding.message, line, file);
+    verdict->status = FAILED;
+    snprintf(finding.message, sizeof finding.message, "%s", sentence);
+    end_check(finding.message);
+}
+
+void check_begin(struct verdict *of)
+{
+    verdict = of;
+    *verdict = (struct verdict){.status = PASSED};
+    fail_on_blame(fail_with);
+}
+
+void check_end(void)
+{
+    verdict = NULL;
+}
+
+void check_excuse(const struct words *missing, const char *kit)
+{
+    missing_functions = missing;
+    other_kit = kit;
 }
 
 void check_holds(void)
@@ -46,33 +65,26 @@ void check_holds(void)
     CU_assertImplementation(CU_TRUE, __LINE__, "holds", __FILE__, "", CU_TRUE);
 }
 
-void check_fails(const char *file, unsigned line, const char *format, ...)
+void check_fails(const char *format, ...)
 {
+    char sentence[sizeof finding.message];
     va_list args;
 
     va_start(args, format);
-    fail_with(file, line, format, args);
-}
-
-void blame(const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    fail_with(__FILE__, __LINE__, format, args);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    fail_with(sentence);
+    die("a claim failed outside of a check: %s", sentence);
 }
 
 void check_needs(const char *function)
 {
-    struct outcome *outcome = running();
+    struct verdict *of = running();
 
-    if (!words_have(&exam.build.missing, function))
+    if (missing_functions == NULL || !words_have(missing_functions, function))
         return;
-    outcome->status = SKIPPED;
-    outcome->excused = true;
-    snprintf(outcome->because, sizeof outcome->because,
-             "the contract of %s has no %s", exam.compat, function);
-    end_check(outcome->because, __LINE__, __FILE__);
+    of->excused = true;
+    check_skip("the contract of %s has no %s", other_kit, function);
 }
 
 bool check_try(void (*scene)(void *), void *arg)
@@ -92,27 +104,23 @@ bool check_try(void (*scene)(void *), void *arg)
 
 void check_skip(const char *format, ...)
 {
-    struct outcome *outcome = running();
+    struct verdict *of = running();
     va_list args;
 
-    if (outcome->check->points != 0)
-        die("%s: a check with points was skipped", outcome->slug);
-    outcome->status = SKIPPED;
+    of->status = SKIPPED;
     va_start(args, format);
-    vsnprintf(outcome->because, sizeof outcome->because, format, args);
+    vsnprintf(of->because, sizeof of->because, format, args);
     va_end(args);
-    end_check(outcome->because, __LINE__, __FILE__);
+    end_check(of->because);
 }
 
 void measure(double value, const char *unit)
 {
-    struct outcome *outcome = running();
+    struct verdict *of = running();
 
-    if (outcome->notes == NULL || !outcome->notes->measured)
-        die("%s: lab.ini gives no floor and goal", outcome->slug);
-    outcome->measured = true;
+    of->status = MEASURED;
     /* Libms differ in the last bit; and no mark is minus zero. */
-    outcome->value = round(value * 1e4) / 1e4 + 0.0;
-    outcome->unit = unit;
-    CU_assertImplementation(CU_TRUE, __LINE__, unit, __FILE__, "", CU_TRUE);
+    of->value = round(value * 1e4) / 1e4 + 0.0;
+    of->unit = unit;
+    check_holds();
 }

@@ -13,7 +13,20 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include "text.h"
+
 #include <stdbool.h>
+
+enum status { PASSED, FAILED, MEASURED, SKIPPED };
+
+/* What a check came to. FAILED: the finding (finding.h) says why. */
+struct verdict {
+    enum status status;
+    bool excused;      /* SKIPPED: not in the contract it was written for */
+    char because[160]; /* SKIPPED: why */
+    double value;      /* MEASURED: this many */
+    const char *unit;  /* MEASURED: of these */
+};
 
 struct check {
     unsigned stage;
@@ -29,12 +42,11 @@ extern const struct check scalability_checks[];
 
 /* Ends the check with the sentence unless the claim is true. What the sentence
  * needs is worked out only then. */
-#define CHECK(claim, ...)                                                      \
-    ((claim) ? check_holds() : check_fails(__FILE__, __LINE__, __VA_ARGS__))
+#define CHECK(claim, ...) ((claim) ? check_holds() : check_fails(__VA_ARGS__))
 
 void check_holds(void);
-void check_fails(const char *file, unsigned line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+_Noreturn void check_fails(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
 
 /* Runs a scene. False when it failed a claim or was blamed: that does not end
  * the check, and leaves no finding. */
@@ -52,5 +64,14 @@ void check_needs(const char *function);
 /* Ends the check: this machine cannot tell. Such a check carries 0 points. */
 _Noreturn void check_skip(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+
+/* For whoever runs checks. Between the two calls the claims and verdicts above
+ * belong to this verdict, which starts as PASSED. */
+void check_begin(struct verdict *verdict);
+void check_end(void);
+
+/* The functions that check_needs() will not find, and the kit whose contract
+ * lacks them. Both must last. */
+void check_excuse(const struct words *missing, const char *kit);
 
 #endif

@@ -7,9 +7,10 @@
 #define COUNTS_H
 
 #include <stdint.h>
+#include <stdio.h>
 
-/* Reads at most `max` totals of a callgrind report, in order. Returns how
- * many; blames the submission when there is no such report. */
-unsigned counts_read(const char *path, uint64_t *totals, unsigned max);
+/* Reads at most `max` totals of a callgrind report, in order, and closes it.
+ * Returns how many. */
+unsigned counts_read(FILE *report, uint64_t *totals, unsigned max);
 
 #endif

@@ -1,26 +1,24 @@
 #include "death.h"
 
 #include "crash.h"
-#include "exam.h"
 #include "fail.h"
 #include "finding.h"
-#include "script.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-enum { MAX_FRAMES = 64 };
+enum { MAX_FRAMES = 64, WORDS_BYTES = 512 };
 
 /* Copied once from the wire: what the box says may change while we look. */
 static struct wire_crash seen;
 
-static struct crash copy_crash(struct wire *wire)
+static struct crash copy_crash(void)
 {
     struct crash crash;
 
-    memcpy(&seen, &wire->crash, sizeof seen);
+    memcpy(&seen, &box_wire()->crash, sizeof seen);
     if (seen.stack_bytes > WIRE_STACK_BYTES)
         seen.stack_bytes = WIRE_STACK_BYTES;
     crash = (struct crash){.signal = seen.signal,
@@ -35,25 +33,19 @@ static struct crash copy_crash(struct wire *wire)
     return crash;
 }
 
-static bool is_students(const struct frame *frame)
-{
-    return words_have(&exam.lab->files, frame->file);
-}
-
 static const struct frame *next_student_frame(const struct frame *frame,
                                               const struct frame *end)
 {
-    while (frame < end && !is_students(frame))
+    while (frame < end && !finding_is_students(frame->file))
         frame++;
     return frame < end ? frame : NULL;
 }
 
-/* " in unlink_block(), mm.c line 11, called by mm_free(), mm.c line 40" */
-static void say_where(char *text, size_t bytes, const char *program,
-                      const struct crash *crash)
+/* " in unlink_block(), mm.c line 11, called by mm_free(), line 40" */
+static void say_where(char *text, const struct crash *crash)
 {
     struct frame frames[MAX_FRAMES];
-    unsigned n = crash_frames(program, crash, frames, MAX_FRAMES);
+    unsigned n = crash_frames(box_program(), crash, frames, MAX_FRAMES);
     const struct frame *here = next_student_frame(frames, frames + n);
     const struct frame *caller;
     int used;
@@ -62,20 +54,15 @@ static void say_where(char *text, size_t bytes, const char *program,
     if (here == NULL)
         return;
     finding_set_place(here->function, here->file, here->line);
-    used = snprintf(text, bytes, " in %s(), %s line %d", here->function,
+    used = snprintf(text, WORDS_BYTES, " in %s(), %s line %d", here->function,
                     here->file, here->line);
     caller = next_student_frame(here + 1, frames + n);
-    if (caller && used > 0 && (size_t)used < bytes)
-        snprintf(text + used, bytes - (size_t)used, ", called by %s(), line %d",
-                 caller->function, caller->line);
+    if (caller)
+        snprintf(text + used, (size_t)(WORDS_BYTES - used),
+                 ", called by %s(), line %d", caller->function, caller->line);
 }
 
-static void name_call(const struct death_scene *scene)
-{
-    script_blame_step(atomic_load(&scene->wire->door.done));
-}
-
-/* "during mm_malloc(24), operation 3 of the trace sqlite3" */
+/* " during mm_malloc(24), operation 3 of the trace sqlite3" */
 static const char *during(void)
 {
     static char text[256];
@@ -89,37 +76,32 @@ static const char *during(void)
     return text;
 }
 
-_Noreturn void death_blame_crash(const struct death_scene *scene)
+static _Noreturn void blame_crash(void)
 {
-    struct crash crash = copy_crash(scene->wire);
-    char what[512], where[512];
+    struct crash crash = copy_crash();
+    char what[WORDS_BYTES], where[WORDS_BYTES];
 
-    name_call(scene);
-    say_where(where, sizeof where, scene->program, &crash);
-    crash_sentence(what, sizeof what, &crash, scene->region->at,
-                   scene->limit_bytes);
+    say_where(where, &crash);
+    crash_sentence(what, sizeof what, &crash, box_region()->at,
+                   box_limit_bytes());
     blame("your code crashed: %s%s%s", what, where, during());
 }
 
-_Noreturn void death_blame_hang(const struct death_scene *scene,
-                                unsigned patience_ms)
+static _Noreturn void blame_hang(void)
 {
-    char where[512] = "";
+    char where[WORDS_BYTES] = "";
 
-    name_call(scene);
-    if (atomic_load(&scene->wire->door.state) == BOX_CRASHED) {
-        struct crash crash = copy_crash(scene->wire);
-        say_where(where, sizeof where, scene->program, &crash);
+    if (atomic_load(&box_wire()->door.state) == BOX_CRASHED) {
+        struct crash crash = copy_crash();
+        say_where(where, &crash);
     }
     blame("your code did not come back within %.1f s%s%s: is there a loop "
           "that never ends?",
-          patience_ms / 1000.0, where, during());
+          box_patience_ms() / 1000.0, where, during());
 }
 
-_Noreturn void death_blame_exit(const struct death_scene *scene,
-                                int wait_status)
+static _Noreturn void blame_exit(int wait_status)
 {
-    name_call(scene);
     if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGSYS)
         blame("your code made a system call in another architecture's "
               "numbering%s",
@@ -132,8 +114,14 @@ _Noreturn void death_blame_exit(const struct death_scene *scene,
           WEXITSTATUS(wait_status), during());
 }
 
-_Noreturn void death_blame_tampering(void)
+_Noreturn void death_blame(enum box_end end)
 {
+    if (end == BATCH_CRASHED)
+        blame_crash();
+    if (end == BATCH_HUNG)
+        blame_hang();
+    if (end == BATCH_EXITED)
+        blame_exit(box_wait_status());
     blame("your code overwrote memory that belongs to the grader%s: the answer "
           "was not one that the program gives",
           during());

@@ -27,8 +27,6 @@ static const char *const axis_names[N_AXES] = {"correctness", "fragmentation",
 static const char *const status_names[] = {"passed", "failed", "measured",
                                            "skipped"};
 
-static struct outcome *now_running;
-
 const char *axis_name(enum axis axis)
 {
     return axis_names[axis];
@@ -37,11 +35,6 @@ const char *axis_name(enum axis axis)
 const char *status_name(enum status status)
 {
     return status_names[status];
-}
-
-struct outcome *exam_running(void)
-{
-    return now_running;
 }
 
 static void add_outcome(const struct check *check, enum axis axis)
@@ -87,9 +80,9 @@ void exam_list_checks(void)
 
 static bool is_lost(const struct outcome *outcome)
 {
-    if (outcome->status == SKIPPED)
-        return outcome->check->points > 0 && !outcome->excused;
-    return outcome->status == FAILED;
+    if (outcome->verdict.status == SKIPPED)
+        return outcome->check->points > 0 && !outcome->verdict.excused;
+    return outcome->verdict.status == FAILED;
 }
 
 bool stage_passed(unsigned stage)
@@ -105,15 +98,17 @@ bool stage_passed(unsigned stage)
         if (is_lost(outcome))
             return false;
         earned += outcome->earned;
-        possible += outcome->excused ? 0 : outcome->check->points;
+        possible += outcome->verdict.excused ? 0 : outcome->check->points;
     }
     return 2 * earned >= possible;
 }
 
 static void skip(struct outcome *outcome, const char *because)
 {
-    outcome->status = SKIPPED;
-    snprintf(outcome->because, sizeof outcome->because, "%s", because);
+    struct verdict *verdict = &outcome->verdict;
+
+    verdict->status = SKIPPED;
+    snprintf(verdict->because, sizeof verdict->because, "%s", because);
 }
 
 void exam_skip_all(const char *because)
@@ -155,12 +150,24 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Holds the verdict against what the lab says of the check. */
+static void question(const struct outcome *outcome)
+{
+    const struct verdict *verdict = &outcome->verdict;
+    bool has_scale = outcome->notes && outcome->notes->measured;
+
+    if (verdict->status == MEASURED && !has_scale)
+        die("%s: lab.ini gives no floor and goal", outcome->slug);
+    if (verdict->status == SKIPPED && !verdict->excused &&
+        outcome->check->points != 0)
+        die("%s: a check with points was skipped", outcome->slug);
+}
+
 static void settle(struct outcome *outcome)
 {
-    if (outcome->status == PASSED && outcome->measured)
-        outcome->status = MEASURED;
     box_stop();
-    if (outcome->status == FAILED)
+    question(outcome);
+    if (outcome->verdict.status == FAILED)
         outcome->finding = finding;
     if (*box_output())
         outcome->output = strdup(box_output());
@@ -174,12 +181,11 @@ static void run_one(CU_pSuite suite, struct outcome *outcome)
 
     finding_clear();
     box_forget();
-    outcome->status = PASSED;
-    now_running = outcome;
+    check_begin(&outcome->verdict);
     if (test == NULL || CU_run_test(suite, test) > CUE_TEST_INACTIVE)
         die("CUnit cannot run \"%s\": %s", outcome->check->sentence,
             CU_get_error_msg());
-    now_running = NULL;
+    check_end();
     settle(outcome);
     outcome->seconds = seconds_now() - start;
 }
@@ -215,6 +221,8 @@ static CU_pSuite register_check(const struct outcome *outcome)
 
 void exam_run(void)
 {
+    finding_set_files(&exam.lab->files);
+    check_excuse(&exam.build.missing, exam.compat);
     if (CU_initialize_registry() != CUE_SUCCESS)
         die("CUnit: %s", CU_get_error_msg());
     for (unsigned i = 0; i < exam.n_outcomes; i++) {

@@ -4,7 +4,7 @@
  *   passed    earned = points
  *   failed    earned = 0, and the finding says why
  *   measured  earned = points x clamp((value - floor) / (goal - floor))
- *   skipped   earned = 0, and `because` says why
+ *   skipped   earned = 0, and the verdict says because of what
  */
 #ifndef EXAM_H
 #define EXAM_H
@@ -18,22 +18,16 @@
 #include <stdint.h>
 
 enum axis { CORRECTNESS, FRAGMENTATION, SCALABILITY, N_AXES };
-enum status { PASSED, FAILED, MEASURED, SKIPPED };
 
 struct outcome {
     const struct check *check;
     enum axis axis;
     char slug[128];
     const struct lab_check *notes; /* lab.ini's floor, goal and hint, or NULL */
-    enum status status;
+    struct verdict verdict;
     double earned;
-    bool measured;
-    bool excused; /* not in the contract it was written for */
-    double value;
-    const char *unit;
-    struct finding finding;
-    char *output; /* what the student's code printed, or NULL */
-    char because[160];
+    struct finding finding; /* of a check that failed */
+    char *output;           /* what the student's code printed, or NULL */
     double seconds;
 };
 
@@ -64,9 +58,6 @@ void exam_run(void);
 
 /* Gives up all checks: the submission could not be built. */
 void exam_skip_all(const char *because);
-
-/* The outcome whose check is running, or NULL. */
-struct outcome *exam_running(void);
 
 /* A stage has passed when each of its pass/fail checks has, and it has earned
  * half of its points. */

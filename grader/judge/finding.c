@@ -1,8 +1,21 @@
 #include "finding.h"
 
+#include "text.h"
+
 #include <stdio.h>
 
 struct finding finding;
+static const struct words *students_files;
+
+void finding_set_files(const struct words *files)
+{
+    students_files = files;
+}
+
+bool finding_is_students(const char *file)
+{
+    return students_files && words_have(students_files, file);
+}
 
 void finding_clear(void)
 {

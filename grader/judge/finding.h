@@ -6,7 +6,7 @@
 #ifndef FINDING_H
 #define FINDING_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
 struct finding {
     char message[2048]; /* "" when nothing went wrong */
@@ -22,6 +22,13 @@ struct finding {
 extern struct finding finding;
 
 void finding_clear(void);
+
+/* The student's files, by which their lines are known. Must last. */
+struct words;
+void finding_set_files(const struct words *files);
+
+/* True if the name is one of theirs. */
+bool finding_is_students(const char *file);
 
 /* Names the student's line. */
 void finding_set_place(const char *function, const char *file, int line);

@@ -196,7 +196,7 @@ static int exit_status(void)
         return failed || core.earned < core.possible;
     for (unsigned i = 0; i < exam.n_outcomes; i++) {
         const struct outcome *outcome = &exam.outcome[i];
-        failed |= outcome->status != SKIPPED &&
+        failed |= outcome->verdict.status != SKIPPED &&
                   outcome->earned < outcome->check->points;
     }
     return failed;

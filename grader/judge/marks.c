@@ -17,11 +17,12 @@ double marks_earned(const struct outcome *outcome)
     const struct lab_check *notes = outcome->notes;
     double points = outcome->check->points;
 
-    if (outcome->status == PASSED)
+    if (outcome->verdict.status == PASSED)
         return points;
-    if (outcome->status != MEASURED || !isfinite(outcome->value))
+    if (outcome->verdict.status != MEASURED ||
+        !isfinite(outcome->verdict.value))
         return 0;
-    return to_cents(points * clamp((outcome->value - notes->floor) /
+    return to_cents(points * clamp((outcome->verdict.value - notes->floor) /
                                    (notes->goal - notes->floor)));
 }
 
@@ -43,7 +44,7 @@ struct marks marks_sum(enum lab_track track, int stage, int axis)
         if (!fits(outcome, track, stage, axis))
             continue;
         sum.earned += outcome->earned;
-        sum.possible += outcome->excused ? 0 : outcome->check->points;
+        sum.possible += outcome->verdict.excused ? 0 : outcome->check->points;
     }
     sum.earned = to_cents(sum.earned);
     return sum;

@@ -78,13 +78,15 @@ static void take_error(struct memcheck_error *found, xmlNode *node,
     *found = error;
 }
 
-struct memcheck_error memcheck_read(const char *path, const struct words *files)
+struct memcheck_error memcheck_read(FILE *report, const struct words *files)
 {
     struct memcheck_error found = {0};
-    xmlDoc *doc = xmlReadFile(
-        path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlDoc *doc = xmlReadFd(fileno(report), NULL, NULL,
+                            XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                XML_PARSE_NOWARNING);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
 
+    fclose(report);
     if (root == NULL)
         blame("Valgrind left no report that can be read");
     for (xmlNode *node = root->children; node; node = node->next)

@@ -4,6 +4,8 @@
 
 #include "text.h"
 
+#include <stdio.h>
+
 struct memcheck_error {
     char what[256];    /* "Invalid write of size 8"; "" when nothing */
     char function[64]; /* the first frame that is in one of `files` */
@@ -13,9 +15,9 @@ struct memcheck_error {
 };
 
 /* The first error with a frame in one of the files; others are the C library's
- * own and do not count. Blames the submission when there is no report to read.
+ * own and do not count. Closes the report.
+ * Blames the submission when there is no report to read.
  */
-struct memcheck_error memcheck_read(const char *path,
-                                    const struct words *files);
+struct memcheck_error memcheck_read(FILE *report, const struct words *files);
 
 #endif

@@ -54,7 +54,7 @@ static bool all_skipped(unsigned stage)
 {
     for (unsigned i = 0; i < exam.n_outcomes; i++)
         if (exam.outcome[i].check->stage == stage &&
-            exam.outcome[i].status != SKIPPED)
+            exam.outcome[i].verdict.status != SKIPPED)
             return false;
     return true;
 }
@@ -132,11 +132,11 @@ static void add_replay(json_t *object, const struct outcome *outcome)
 
 static void add_measure(json_t *object, const struct outcome *outcome)
 {
-    json_object_set_new(object, "measure",
-                        json_pack("{s:f, s:f, s:f, s:s}", "value",
-                                  outcome->value, "floor",
-                                  outcome->notes->floor, "goal",
-                                  outcome->notes->goal, "unit", outcome->unit));
+    json_object_set_new(
+        object, "measure",
+        json_pack("{s:f, s:f, s:f, s:s}", "value", outcome->verdict.value,
+                  "floor", outcome->notes->floor, "goal", outcome->notes->goal,
+                  "unit", outcome->verdict.unit));
 }
 
 static json_t *check_json(const struct outcome *outcome)
@@ -145,17 +145,18 @@ static json_t *check_json(const struct outcome *outcome)
         json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:f}", "stage",
                   (int)outcome->check->stage, "name", outcome->slug, "sentence",
                   outcome->check->sentence, "axis", axis_name(outcome->axis),
-                  "status", status_name(outcome->status), "points",
+                  "status", status_name(outcome->verdict.status), "points",
                   (int)outcome->check->points, "earned", outcome->earned);
 
-    if (outcome->status == FAILED)
+    if (outcome->verdict.status == FAILED)
         add_finding(object, &outcome->finding);
-    if (outcome->status == FAILED || outcome->status == MEASURED)
+    if (outcome->verdict.status == FAILED ||
+        outcome->verdict.status == MEASURED)
         add_replay(object, outcome);
-    if (outcome->measured)
+    if (outcome->verdict.status == MEASURED)
         add_measure(object, outcome);
-    if (outcome->status == SKIPPED)
-        add_text(object, "because", outcome->because);
+    if (outcome->verdict.status == SKIPPED)
+        add_text(object, "because", outcome->verdict.because);
     add_text(object, "output", outcome->output);
     add_text(object, "hint", outcome->notes ? outcome->notes->hint : NULL);
     return object;
@@ -175,7 +176,7 @@ static unsigned count_skipped(void)
     unsigned n = 0;
 
     for (unsigned i = 0; i < exam.n_outcomes; i++)
-        n += exam.outcome[i].status == SKIPPED;
+        n += exam.outcome[i].verdict.status == SKIPPED;
     return n;
 }
 

@@ -52,16 +52,6 @@ unsigned script_last_call(void)
     return steps[length - 1].call;
 }
 
-void script_run(void)
-{
-    if (length == 0)
-        return;
-    memcpy(box_wire()->step, steps, length * sizeof *steps);
-    box_run(length);
-    if (memcmp(box_wire()->step, steps, length * sizeof *steps) != 0)
-        death_blame_tampering();
-}
-
 struct reply script_reply(uint32_t slot)
 {
     struct reply reply;
@@ -69,16 +59,9 @@ struct reply script_reply(uint32_t slot)
     return reply;
 }
 
-struct reply ask(unsigned call, uint64_t a, uint64_t b)
-{
-    script_clear();
-    script_add(call, SLOT_ASK, a, b);
-    script_run();
-    script_blame_step(0); /* should the check object to the answer */
-    return script_reply(SLOT_ASK);
-}
-
-void script_blame_step(uint32_t i)
+/* Names step i in the finding. Which one it is only the box can tell: beyond
+ * the script it names nothing. */
+static void name_step(uint32_t i)
 {
     char text[128];
     uint64_t arg[WIRE_ARGS];
@@ -91,4 +74,36 @@ void script_blame_step(uint32_t i)
                      : steps[i].arg[k];
     lab_describe_call(text, sizeof text, steps[i].call, arg);
     finding_set_call(text, op_of[i]);
+}
+
+void script_run(void)
+{
+    size_t bytes = length * sizeof *steps;
+    enum box_end end;
+
+    if (length == 0)
+        return;
+    memcpy(box_wire()->step, steps, bytes);
+    end = box_run(length);
+    if (end == BATCH_DONE && memcmp(box_wire()->step, steps, bytes) != 0)
+        end = BATCH_TAMPERED;
+    if (end == BATCH_DONE)
+        return;
+    name_step(atomic_load(&box_wire()->door.done));
+    death_blame(end);
+}
+
+void script_finish(void)
+{
+    if (!box_finish())
+        blame("the program did not come to its end under Valgrind");
+}
+
+struct reply ask(unsigned call, uint64_t a, uint64_t b)
+{
+    script_clear();
+    script_add(call, SLOT_ASK, a, b);
+    script_run();
+    name_step(0); /* should the check object to the answer */
+    return script_reply(SLOT_ASK);
 }

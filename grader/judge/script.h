@@ -37,18 +37,19 @@ unsigned script_length(void);
 /* The call that was added last. */
 unsigned script_last_call(void);
 
-/* Runs the script in the box. Blames as box_run. */
+/* Runs the script in the box. Blames the submission when the box crashes, hangs
+ * or breaks the protocol. */
 void script_run(void);
+
+/* Ends a box under an instrument; its report can be read then. Blames when the
+ * program does not come to its end. */
+void script_finish(void);
 
 /* The reply in a slot, copied once. */
 struct reply script_reply(uint32_t slot);
 
 /* One call, looked at closely: a script of a single step. */
 struct reply ask(unsigned call, uint64_t a, uint64_t b);
-
-/* Names step i in the finding. An index that only the box vouches for is
- * fine: beyond the script it names nothing. */
-void script_blame_step(uint32_t i);
 
 /* Every lab says how a step reads: "mm_malloc(24)". `arg` has the slots'
  * values in place of their numbers. */

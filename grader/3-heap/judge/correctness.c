@@ -312,15 +312,15 @@ static void script_for_memcheck(void)
  * heap has lent out or never had. */
 static void valgrind_finds_nothing(void)
 {
-    struct box_options options = {.tool = BOX_MEMCHECK};
+    struct box_options options = {.under = MEMCHECK};
     struct memcheck_error error;
 
     fresh_dice(13);
     script_for_memcheck();
     box_start(&options);
     script_run();
-    box_finish();
-    error = memcheck_read(box_report(), &exam.lab->files);
+    script_finish();
+    error = memcheck_read(instrument_report(MEMCHECK), &exam.lab->files);
     if (error.what[0])
         finding_set_place(error.function, error.file, error.line);
     CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",

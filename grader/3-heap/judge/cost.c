@@ -103,15 +103,15 @@ bool cost_measured(void)
 const struct cost *cost_measure(void)
 {
     enum { N = N_COSTS * COST_SIZES * PHASES };
-    struct box_options options = {.tool = BOX_COUNTS};
+    struct box_options options = {.under = COUNTS};
     uint64_t total[N];
 
     if (measured)
         return &cost;
     box_start(&options);
     run_all();
-    box_finish();
-    CHECK(counts_read(box_report(), total, N) == N,
+    script_finish();
+    CHECK(counts_read(instrument_report(COUNTS), total, N) == N,
           "the instruction counter's report is not complete");
     fill_in(total);
     measured = true;

@@ -3,6 +3,7 @@
 #include "../../judge/box.h"
 #include "../../judge/check.h"
 #include "../../judge/dice.h"
+#include "../../judge/patience.h"
 #include "../wire/calls.h"
 #include "live.h"
 
@@ -131,6 +132,7 @@ struct faults plant_faults(unsigned n, uint64_t seed)
 {
     struct faults faults = {.planted = n};
 
+    patience_expect_hangs(true);
     for (unsigned i = 0; i < n; i++) {
         struct fault fault = {.kind = i % N_KINDS, .seed = seed + i};
         if (!matters(&fault))
@@ -138,5 +140,6 @@ struct faults plant_faults(unsigned n, uint64_t seed)
         faults.mattered++;
         faults.noticed += is_noticed(&fault);
     }
+    patience_expect_hangs(false);
     return faults;
 }

@@ -1,0 +1,28 @@
+/* instrument.h: what a box runs under.
+ *
+ *   plain      nothing: the box locks itself in
+ *   memcheck   Valgrind's memcheck: reports errors as XML
+ *   counts     Valgrind's callgrind: reports instructions, phase by phase
+ */
+#ifndef INSTRUMENT_H
+#define INSTRUMENT_H
+
+#include <stdio.h>
+
+enum instrument { PLAIN, MEMCHECK, COUNTS, N_INSTRUMENTS };
+
+/* Where the instruments may write, a folder of their own: what runs under them
+ * can write there, too. Must last. */
+void instrument_set_folder(const char *folder);
+
+/* The command line that runs `program`, and its environment (NULL: the
+ * launcher's); static, until the next call. */
+const char *const *instrument_command(enum instrument instrument,
+                                      const char *program);
+const char *const *instrument_environment(enum instrument instrument);
+
+/* The instrument's report, after the program's end. Blames the submission when
+ * there is none, or none that is a plain file: a pipe would make us wait. */
+FILE *instrument_report(enum instrument instrument);
+
+#endif

@@ -1,0 +1,54 @@
+#include "patience.h"
+
+#include <time.h>
+
+enum {
+    PLAIN_MS = 2000,
+    SHORT_MS = 400,    /* after two hangs */
+    TOOL_MS = 30000,   /* Valgrind is some 30 times slower */
+    SLEEPER_FACTOR = 4 /* wall time allowed = this x processor time */
+};
+
+static unsigned hangs;
+static bool hangs_expected;
+
+unsigned patience_ms(bool under_tool)
+{
+    if (under_tool)
+        return TOOL_MS;
+    return hangs < 2 && !hangs_expected ? PLAIN_MS : SHORT_MS;
+}
+
+void patience_lost(void)
+{
+    hangs += !hangs_expected;
+}
+
+void patience_expect_hangs(bool expected)
+{
+    hangs_expected = expected;
+}
+
+static uint64_t now_ms(clockid_t clock)
+{
+    struct timespec now = {0};
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+struct stopwatch stopwatch_start(pid_t process)
+{
+    clockid_t cpu;
+
+    if (clock_getcpuclockid(process, &cpu) != 0)
+        cpu = CLOCK_MONOTONIC;
+    return (struct stopwatch){cpu, now_ms(cpu), now_ms(CLOCK_MONOTONIC)};
+}
+
+bool stopwatch_is_over(const struct stopwatch *watch, unsigned limit_ms)
+{
+    uint64_t cpu_ms = now_ms(watch->cpu_clock) - watch->cpu_start_ms;
+    uint64_t wall_ms = now_ms(CLOCK_MONOTONIC) - watch->wall_start_ms;
+
+    return cpu_ms > limit_ms || wall_ms > (uint64_t)limit_ms * SLEEPER_FACTOR;
+}
