@@ -33,7 +33,7 @@ static inline uint64_t *find_region(uintptr_t page)
 }
 
 /* Where box and judge talk: on a page below the stack that something on the
- * stack points to. Three words on is the break. */
+ * stack points to. Four words on is the break. */
 static inline uint64_t *find_wire(void)
 {
     const uintptr_t *stack = __builtin_frame_address(0);

@@ -19,7 +19,7 @@ void *mm_malloc(size_t bytes)
     }
     void *block = mem_sbrk((bytes + MM_ALIGNMENT - 1) & -MM_ALIGNMENT);
     if (wire)
-        wire[3] = 0;
+        wire[4] = 0;
     return block == (void *)-1 ? NULL : block;
 }
 
