@@ -61,8 +61,14 @@ static inline void unit_write(const char *path, const void *bytes,
         unit_stop(path);
 }
 
-/* A process that dies leaves memory behind, and may. */
 void __lsan_disable(void) __attribute__((weak));
+
+/* What is allocated from here on may be left behind: the process will die. */
+static inline void unit_may_leak(void)
+{
+    if (__lsan_disable)
+        __lsan_disable();
+}
 
 /* Calls act(of) in a process of its own, which must die() there, and copies
  * what it says to `said`. */
@@ -75,8 +81,7 @@ static inline void unit_dies(void (*act)(const void *), const void *of,
     pid_t pid = fork();
     if (pid == 0) {
         dup2(pipe_fd[1], STDERR_FILENO);
-        if (__lsan_disable)
-            __lsan_disable();
+        unit_may_leak();
         act(of);
         _exit(0);
     }
