@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOKS_BEFORE_SLEEP = 2000 }; /* about 10 microseconds */
+enum { LOOKS_BEFORE_SLEEP = 200 }; /* about 10 microseconds */
 
 struct wire *wire_map(int fd)
 {
