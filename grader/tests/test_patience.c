@@ -1,0 +1,101 @@
+/* test_patience.c: how long a box may take: processor time ends a busy one,
+ * wall time only one that sleeps, and patience wears out. */
+#include "judge/patience.h"
+
+#include <signal.h>
+
+#include "unit.h"
+
+enum { LIMIT_MS = 100, MOMENT_US = 10000, MOMENTS = 500 };
+
+static pid_t start(bool busy)
+{
+    pid_t pid = fork();
+    while (pid == 0)
+        if (!busy)
+            pause();
+    return pid;
+}
+
+static void end(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+/* Looks until time is up. Returns how long that took, in moments. */
+static unsigned moments(pid_t pid, unsigned limit_ms)
+{
+    struct stopwatch watch = stopwatch_start(pid);
+    unsigned n = 0;
+    while (n < MOMENTS && !stopwatch_is_over(&watch, limit_ms)) {
+        usleep(MOMENT_US);
+        n++;
+    }
+    return n;
+}
+
+static void a_busy_process_runs_out_of_time(void)
+{
+    pid_t pid = start(true);
+    CU_ASSERT(moments(pid, LIMIT_MS) < MOMENTS);
+    end(pid);
+}
+
+static void a_sleeper_has_more_time(void)
+{
+    pid_t pid = start(false);
+    unsigned n = moments(pid, LIMIT_MS);
+    CU_ASSERT(n > LIMIT_MS * 1000 / MOMENT_US);
+    CU_ASSERT(n < MOMENTS);
+    end(pid);
+}
+
+static void a_process_that_ended_is_timed_all_the_same(void)
+{
+    pid_t pid = start(false);
+    end(pid);
+    CU_ASSERT(moments(pid, LIMIT_MS) < MOMENTS);
+}
+
+/* Hangs of this process's boxes, in the order in which they come. */
+static void patience_wears_out(void)
+{
+    unsigned at_first = patience_ms(false);
+    patience_lost();
+    CU_ASSERT_EQUAL(patience_ms(false), at_first);
+    patience_lost();
+    CU_ASSERT(patience_ms(false) < at_first);
+}
+
+static void expected_hangs_cost_little_and_count_for_nothing(void)
+{
+    unsigned at_first = patience_ms(false);
+    patience_expect_hangs(true);
+    CU_ASSERT(patience_ms(false) < at_first);
+    patience_lost();
+    patience_lost();
+    patience_expect_hangs(false);
+    CU_ASSERT_EQUAL(patience_ms(false), at_first);
+}
+
+static void tools_have_more_time(void)
+{
+    CU_ASSERT(patience_ms(true) > patience_ms(false));
+}
+
+static const struct unit_test tests[] = {
+    {"a busy process runs out of time", a_busy_process_runs_out_of_time},
+    {"a sleeper has more time, but not for ever", a_sleeper_has_more_time},
+    {"a process that ended is timed all the same",
+     a_process_that_ended_is_timed_all_the_same},
+    {"tools have more time", tools_have_more_time},
+    {"hangs that are expected cost little and count for nothing",
+     expected_hangs_cost_little_and_count_for_nothing},
+    {"patience wears out", patience_wears_out},
+    {0}};
+
+int main(void)
+{
+    return unit_main("patience", tests);
+}
