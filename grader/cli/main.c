@@ -8,7 +8,6 @@
 #include "../record/record.h"
 #include "command.h"
 #include "doctor.h"
-#include "doctor.h"
 #include "kit.h"
 #include "suggest.h"
 
@@ -46,8 +45,6 @@ static const struct command commands[] = {
      catch_up_command},
     {"record", "-- PROGRAM ...", "write down what a program allocates", NULL,
      record_main},
-    {"doctor", "", "what this machine can do, and what follows", "",
-     doctor_main},
     {"doctor", "", "what this machine can do, and what follows", "",
      doctor_main},
     {"version", "", "the version of this kit", "", version_command},

@@ -121,6 +121,20 @@ our_faults() {
     claim "no judge is our fault" contains \
         "$(mv "$kit/build/judge/9-toy" "$scratch/"; said 2 full grade 9-toy
            mv "$scratch/9-toy" "$kit/build/judge/")" "run make first"
+    claim "a judge that cannot start is our fault" contains \
+        "$(sed -i 1d "$kit/build/judge/9-toy"; said 2 full grade 9-toy
+           cp "$fixtures/toy-judge" "$kit/build/judge/9-toy")" \
+        "cannot start $kit/build/judge/9-toy: Exec format error"
+    claim "a judge that cannot list its checks is our fault" contains \
+        "$(said 2 no-list points 9-toy)" "could not list its checks"
+    claim "a result that cannot be kept is our fault" contains \
+        "$(rm "$kit/build/results/9-toy.json"
+           mkdir "$kit/build/results/9-toy.json"; said 2 full grade 9-toy
+           rmdir "$kit/build/results/9-toy.json")" "cannot write $kit/build/results"
+    mkdir "$scratch/bare"
+    cp "$saguaro" "$scratch/bare"
+    claim "a command outside of its kit says so" contains \
+        "$(status_is 2 "$scratch/bare/saguaro" list 2>&1)" "is not inside the kit"
 }
 
 changes() {
@@ -138,10 +152,13 @@ changes() {
 
 other_commands() {
     claim "help lists the commands" contains "$(said 0 full)" "catch-up"
+    claim "help lists each command once" same "$(said 0 full | sort | uniq -d)" ""
     claim "each command has help" contains "$(said 0 full grade --help)" "--seed N"
     claim "the version is one line" contains "$(said 0 full version)" "schema 1"
     claim "a mistyped command gets a suggestion" contains \
         "$(said 2 full graed)" "did you mean grade?"
+    claim "a word that is nothing like a command is refused" contains \
+        "$(said 2 full zzzzzz)" "help\" shows which there are"
     claim "a mistyped lab gets a suggestion" contains \
         "$(said 2 full grade toy)" "did you mean 9-toy?"
     claim "a word that is nothing like a lab is refused" contains \
@@ -151,6 +168,9 @@ other_commands() {
     claim "a word too few is refused" contains "$(said 2 full hint)" "usage:"
     claim "labs are listed by their handouts" same "$(said 0 full list)" \
         "9-toy        Lab 9: a toy"
+    claim "a lab without a handout is listed" same \
+        "$(mv "$kit/handouts" "$scratch/"; said 0 full list
+           mv "$scratch/handouts" "$kit/")" "9-toy        "
     claim "a hint is found by a part of the name" contains \
         "$(said 0 full hint 9-toy overlap)" "Draw both blocks."
     claim "no hint is said to be none" contains \
@@ -183,6 +203,17 @@ catches_up() {
     claim "a stage without supplies is named, and nothing changes" contains \
         "$(said 2 full catch-up 9-toy 3; cat "$lab/.catch-up")" \
         "nothing is supplied"
+    mkdir "$lab/toy.c.catch-up"
+    claim "catch-up that cannot write says so, and keeps the file" contains \
+        "$(said 2 full catch-up 9-toy 2; cat "$lab/toy.c")" \
+        "cannot write $lab/toy.c.catch-up: Is a directory
+supplied"
+    rmdir "$lab/toy.c.catch-up"
+    rm "$lab/.catch-up"
+    mkdir "$lab/.catch-up"
+    claim "a mark that cannot be left is told" contains \
+        "$(said 2 full catch-up 9-toy 2)" "cannot write $lab/.catch-up"
+    rmdir "$lab/.catch-up"
 }
 
 watches() {
@@ -197,12 +228,19 @@ watches() {
     wait "$pid" 2>/dev/null
     claim "watch grades at once, and again when a file changes" same \
         "$(grep -c '^Watching' "$log")" 2
+    "$saguaro" watch >"$log" &
+    pid=$!
+    wait_for "$log" 1 '^Save a file'
+    kill "$pid"
+    wait "$pid" 2>/dev/null
+    claim "watch alone waits for the first change" same "$(cat "$log")" \
+        "Save a file of a lab, and it is graded."
 }
 
-# Up to 20 s for the Nth page.
-wait_for() {
+# Up to 20 s for the Nth line that matches, or page.
+wait_for() { # LOG N [LINE]
     local tries=100
-    while ((tries-- > 0)) && (($(grep -c '^Watching' "$1") < $2)); do
+    while ((tries-- > 0)) && (($(grep -c "${3:-^Watching}" "$1") < $2)); do
         sleep 0.2
     done
 }
