@@ -131,6 +131,8 @@ our_faults() {
         "$(rm "$kit/build/results/9-toy.json"
            mkdir "$kit/build/results/9-toy.json"; said 2 full grade 9-toy
            rmdir "$kit/build/results/9-toy.json")" "cannot write $kit/build/results"
+    claim "a kit without its recorder is our fault" contains \
+        "$(said 2 full record -- true)" "librecord.so is missing: run make"
     mkdir "$scratch/bare"
     cp "$saguaro" "$scratch/bare"
     claim "a command outside of its kit says so" contains \
