@@ -68,7 +68,8 @@ static void *churn(void *unused)
     return NULL;
 }
 
-/* The main thread has the first word, when it makes the others, and the last. */
+/* The main thread has the first word, when it makes the others, and the last.
+ */
 static void threads(void)
 {
     pthread_t ids[N_THREADS];
