@@ -45,6 +45,11 @@ static void blocks_are_aligned(void)
     }
 }
 
+static uint64_t heap_end(void)
+{
+    return box_region()->at + box_break();
+}
+
 /* A block ends where the heap ends, or before. */
 static void blocks_lie_inside(void)
 {
@@ -53,11 +58,10 @@ static void blocks_lie_inside(void)
     for (unsigned i = 0; i < 1000; i++) {
         uint64_t bytes = dice_skewed(&dice, 1, 100 * KiB);
         remote p = need_malloc(bytes);
-        uint64_t end = box_region()->at + box_break();
-        CHECK(p.at + bytes <= end,
+        CHECK(p.at + bytes <= heap_end(),
               "mm_malloc(%lu) returned [%#lx, +%lu), but the heap ends at "
               "%#lx: ask mem_sbrk for more",
-              bytes, p.at, bytes, end);
+              bytes, p.at, bytes, heap_end());
     }
 }
 
@@ -211,8 +215,7 @@ static void init_forgets(void)
         for (uint32_t id = 0; id < 200; id++) {
             uint64_t bytes = dice_between(&dice, 1, 1000);
             live_add(id, need_malloc(bytes), bytes);
-            CHECK(live_block(id).at.at + bytes <=
-                      box_region()->at + box_break(),
+            CHECK(live_block(id).at.at + bytes <= heap_end(),
                   "after another mm_init, mm_malloc(%lu) returned %#lx, beyond "
                   "the end of the new heap",
                   bytes, live_block(id).at.at);
@@ -381,7 +384,12 @@ static void failed_realloc_changes_nothing(void)
           "expected NULL with ENOMEM",
           p.at, ask_errno());
     live_verify(0);
-    live_add(1, need_malloc(1000), 1000);
+    p = need_malloc(1000);
+    CHECK(p.at + 1000 <= heap_end(),
+          "after mm_realloc had failed, mm_malloc(1000) returned %#lx, beyond "
+          "the end of the heap",
+          p.at);
+    live_add(1, p, 1000);
     ask_free(live_block(0).at);
 }
 
