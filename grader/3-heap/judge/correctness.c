@@ -188,21 +188,57 @@ static uint32_t fill_up(uint64_t bytes)
     }
 }
 
-/* A full heap says so; what is freed then can be had again. */
+/* The live block with the highest address: nothing but the heap's end follows.
+ */
+static uint32_t last_block(uint32_t n)
+{
+    uint32_t last = 0;
+
+    for (uint32_t id = 1; id < n; id++)
+        if (live_block(id).at.at > live_block(last).at.at)
+            last = id;
+    return last;
+}
+
+static void give_back(uint32_t id)
+{
+    ask_free(live_block(id).at);
+    live_remove(id);
+}
+
+/* A full heap says so, as often as it is asked; what is freed then can be had
+ * again. */
 static void recovers_when_full(void)
 {
-    uint32_t n;
+    uint32_t n, last;
 
     fresh_dice(8);
     fresh_heap(256 * KiB);
     n = fill_up(500);
     CHECK(n >= 100, "only %u blocks of 500 bytes fit in 256 KiB", n);
-    for (uint32_t id = 0; id < n; id += 2) {
-        ask_free(live_block(id).at);
-        live_remove(id);
-    }
+    last = last_block(n);
+    give_back(last);
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(is_null(ask_malloc(4000)), "a full heap gave 4000 bytes");
+    live_add(last, need_malloc(500), 500);
+    for (uint32_t id = 0; id < n; id += 2)
+        give_back(id);
     for (uint32_t id = 0; id < n; id += 2)
         live_add(id, need_malloc(500), 500);
+}
+
+/* In a heap that was started anew, a freed block is found as in a new one. */
+static void need_reuse(unsigned round)
+{
+    uint64_t before;
+
+    ask_free(need_malloc(20 * KiB));
+    before = box_break();
+    need_malloc(20 * KiB);
+    CHECK(box_break() == before,
+          "after mm_init was called %u times, a freed block is not found again",
+          round + 2);
+    ask_init();
 }
 
 /* mm_init starts anew: nothing of the heap before is remembered. */
@@ -223,6 +259,7 @@ static void init_forgets(void)
         for (uint32_t id = 0; id < 200; id += 2)
             ask_free(live_block(id).at);
         ask_init();
+        need_reuse(round);
     }
 }
 
@@ -266,9 +303,11 @@ static void checkheap_trusts_good_heaps(void)
               "%u requests",
               (i + 1) * 20);
     }
+    ask_init();
+    CHECK(ask_checkheap(), "mm_checkheap() is false after another mm_init");
 }
 
-enum { N_FAULTS = 30 };
+enum { N_FAULTS = 40 };
 
 /* Faults that make a program go wrong later are seen by the checker now. */
 static void checkheap_notices_faults(void)
@@ -354,6 +393,9 @@ static void memalign_aligns(void)
             live_remove(id);
         }
     }
+    for (unsigned lg = 30; lg < 64; lg++)
+        CHECK(is_null(ask_memalign(1ul << lg, 100)) && errno_is(ENOMEM),
+              "mm_memalign(1 << %u, 100) did not return NULL with ENOMEM", lg);
 }
 
 static void memalign_refuses_odd_alignments(void)

@@ -51,29 +51,47 @@ static void script_live(uint32_t n)
     end_phase();
 }
 
-/* n small free blocks, each between two live ones; then larger requests, for
- * which none of them will do. */
-static void script_free(uint32_t n)
+struct range {
+    uint64_t low, high; /* bytes */
+};
+
+/* n free blocks, each between two live ones; then requests for which none of
+ * them will do. */
+static void script_no_fit(uint32_t n, struct range small, struct range large)
 {
     uint32_t first = 2 * n;
 
     script_add(CALL_INIT, SLOT_ASK, 0, 0);
     for (uint32_t id = 0; id < 2 * n; id++)
-        add_malloc(id, 16, 100);
+        add_malloc(id, small.low, small.high);
     for (uint32_t id = 0; id < 2 * n; id += 2)
         add_free(id);
-    add_malloc(first, 2001, 2001); /* heaps that merge late do so now */
+    add_malloc(first, 4000, 4000); /* heaps that merge late do so now */
     add_free(first);
     end_phase();
     for (uint32_t i = 0; i < REQUESTS / 2; i++)
-        add_malloc(first + i, 300, 2000);
+        add_malloc(first + i, large.low, large.high);
     for (uint32_t i = 0; i < REQUESTS / 2; i++)
         add_free(first + i);
     end_phase();
 }
 
+static void script_free(uint32_t n)
+{
+    script_no_fit(n, (struct range){16, 100}, (struct range){300, 2000});
+}
+
+/* Sizes that are likely to share a bin. */
+static void script_tight(uint32_t n)
+{
+    script_no_fit(n, (struct range){1030, 1040}, (struct range){1050, 1060});
+}
+
 static void (*const script[N_COSTS])(uint32_t n) = {
-    [COST_LIVE] = script_live, [COST_FREE] = script_free};
+    [COST_LIVE] = script_live,
+    [COST_FREE] = script_free,
+    [COST_TIGHT] = script_tight,
+};
 
 static void run_all(void)
 {

@@ -9,8 +9,9 @@
 enum { COST_SIZES = 7 }; /* n = 64 << i: 64 ... 4096 blocks */
 
 enum cost_kind {
-    COST_LIVE, /* n blocks are live; some are freed, others asked for */
-    COST_FREE, /* n small blocks are free, and larger ones are asked for */
+    COST_LIVE,  /* n blocks are live; some are freed, others asked for */
+    COST_FREE,  /* n small blocks are free, and larger ones are asked for */
+    COST_TIGHT, /* n free blocks are a little too small for what is asked */
     N_COSTS
 };
 

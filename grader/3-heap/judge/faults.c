@@ -7,6 +7,8 @@
 #include "../wire/calls.h"
 #include "live.h"
 
+#include <string.h>
+
 enum {
     N_BLOCKS = 96,
     AFTERLIFE_OPS = 300,
@@ -15,7 +17,13 @@ enum {
     FAULT_BYTES = 16
 };
 
-enum fault_kind { PAST_THE_END, BEFORE_THE_START, AFTER_FREE, N_KINDS };
+enum fault_kind {
+    PAST_THE_END,
+    BEFORE_THE_START,
+    AFTER_FREE,
+    STALE_COPY, /* what lay in one freed block is written to another */
+    N_KINDS
+};
 
 struct fault {
     enum fault_kind kind;
@@ -71,6 +79,21 @@ static void scribble(struct dice *dice, remote at, unsigned bytes)
         to[i] = (uint8_t)dice_next(dice);
 }
 
+/* Of two blocks freed one after the other, the older gets what the heap wrote
+ * into the younger: on a list, its link may now lead to itself. */
+static void copy_stale(void)
+{
+    enum { BYTES = 200 };
+    remote older = need_malloc(BYTES), between = need_malloc(BYTES);
+    remote younger = need_malloc(BYTES);
+
+    ask_free(older);
+    ask_free(younger);
+    memcpy(region_bytes_at(box_region(), older),
+           region_bytes_at(box_region(), younger), FAULT_BYTES);
+    (void)between; /* stays, so that the two are not joined */
+}
+
 /* A block's end may be padding that nobody minds losing; 16 bytes past the
  * end reach whatever lies there. */
 static void plant(struct dice *dice, enum fault_kind kind)
@@ -82,6 +105,8 @@ static void plant(struct dice *dice, enum fault_kind kind)
         scribble(dice, past, FAULT_BYTES);
     else if (kind == BEFORE_THE_START)
         scribble(dice, before, 8);
+    else if (kind == STALE_COPY)
+        copy_stale();
     else
         scribble(dice, block.at, FAULT_BYTES);
 }

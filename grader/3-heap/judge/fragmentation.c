@@ -113,6 +113,34 @@ static void joins_both_neighbours(void)
     need_no_growth(3 * ROW_BYTES, "a block was freed between two free ones");
 }
 
+/* Blocks of one size from the heap's start on, then one that stays; then all
+ * but that one are freed. */
+static void fill_and_free(uint32_t n, uint64_t bytes)
+{
+    script_clear();
+    for (uint32_t i = 0; i <= n; i++)
+        script_add(CALL_MALLOC, i, bytes, 0);
+    for (uint32_t i = 0; i < n; i++)
+        script_add_on_slot(CALL_FREE, SLOT_ASK, i, 0);
+    script_run();
+}
+
+/* Whatever the size: 32 KiB of freed blocks give one of 24 KiB. */
+static void joins_at_any_size(void)
+{
+    fresh_heap(MiB);
+    for (uint64_t bytes = 16; bytes < 1200; bytes += 12) {
+        fill_and_free((uint32_t)(32 * KiB / bytes), bytes);
+        uint64_t before = box_break();
+        need_malloc(24 * KiB);
+        CHECK(box_break() == before,
+              "32 KiB in blocks of %lu bytes were freed, then mm_malloc(%d): "
+              "the heap grew, so they had not become one block",
+              bytes, 24 * KiB);
+        ask_init();
+    }
+}
+
 /* Bytes of heap for each small block, beyond the bytes asked for. */
 static void small_blocks_cost_little(void)
 {
@@ -305,7 +333,8 @@ const struct check fragmentation_checks[] = {
      joins_the_block_after},
     {3, 1, "a freed block joins free blocks on both sides",
      joins_both_neighbours},
-    {3, 4, "a small block costs little beyond its bytes",
+    {3, 1, "freed blocks of any size become one", joins_at_any_size},
+    {3, 3, "a small block costs little beyond its bytes",
      small_blocks_cost_little},
     {4, 12, "recorded programs fit in little memory", recorded_programs_fit},
     {4, 2, "the heap stays within the bound for binned lists",

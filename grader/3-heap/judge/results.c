@@ -66,7 +66,9 @@ void lab_add_results(json_t *result)
     if (cost_measured())
         json_object_set_new(
             result, "instructions_a_request",
-            json_pack("{s:o, s:o}", "live",
+            json_pack("{s:o, s:o, s:o}", "live",
                       cost_json(cost_measure()->per_request[COST_LIVE]), "free",
-                      cost_json(cost_measure()->per_request[COST_FREE])));
+                      cost_json(cost_measure()->per_request[COST_FREE]),
+                      "tight",
+                      cost_json(cost_measure()->per_request[COST_TIGHT])));
 }

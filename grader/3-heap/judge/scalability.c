@@ -37,10 +37,15 @@ static void free_blocks_cost_nothing(void)
     measure_growth(COST_FREE);
 }
 
+/* The worst of the three, at the largest size. */
 static void contest_of_speed(void)
 {
-    measure(cost_measure()->per_request[COST_LIVE][COST_SIZES - 1],
-            "instructions a request");
+    const struct cost *cost = cost_measure();
+    double worst = 0;
+
+    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
+        worst = fmax(worst, cost->per_request[kind][COST_SIZES - 1]);
+    measure(worst, "instructions a request");
 }
 
 const struct check scalability_checks[] = {
