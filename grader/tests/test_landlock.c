@@ -59,7 +59,7 @@ static void play(void (*scene)(void))
     if (pid == 0) {
         shut_in();
         scene();
-        exit(as_expected ? EXIT_SUCCESS : EXIT_FAILURE);
+        unit_leave(as_expected);
     }
     waitpid(pid, &status, 0);
     CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);

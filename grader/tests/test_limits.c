@@ -39,7 +39,7 @@ static void play(bool (*scene)(void))
     fflush(NULL);
     pid_t pid = fork();
     if (pid == 0)
-        exit(scene() ? EXIT_SUCCESS : EXIT_FAILURE);
+        unit_leave(scene());
     waitpid(pid, &status, 0);
     CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS);
 }
