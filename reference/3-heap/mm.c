@@ -191,14 +191,14 @@ static void bin_remove(struct block *b)
 /* The first bin from `bin` on that is not empty; BINS if there is none. */
 static unsigned bin_not_empty(unsigned bin)
 {
-    unsigned word = bin / MAP_BITS;
-    uint64_t bits = heap.map[word] & ~(uint64_t)0 << bin % MAP_BITS;
-    while (!bits) {
-        if (++word == BINS / MAP_BITS)
-            return BINS;
-        bits = heap.map[word];
+    uint64_t from = ~(uint64_t)0 << bin % MAP_BITS;
+    for (unsigned word = bin / MAP_BITS; word < BINS / MAP_BITS; word++) {
+        uint64_t bits = heap.map[word] & from;
+        if (bits)
+            return word * MAP_BITS + (unsigned)__builtin_ctzll(bits);
+        from = ~(uint64_t)0;
     }
-    return word * MAP_BITS + (unsigned)__builtin_ctzll(bits);
+    return BINS;
 }
 
 /* The smallest block of at least `size` among the first of a bin, or NULL. */
@@ -351,6 +351,10 @@ static struct block *heap_extend(uint32_t size)
     if (!block_is(b, PREV_FREE))
         return heap_grow(size) ? b : NULL;
     b = block_prev(b);
+    if (block_size(b) >= size) { /* SEARCH_LIMIT hid it */
+        block_take(b, size);
+        return b;
+    }
     if (!heap_grow(size - block_size(b)))
         return NULL;
     block_take(b, block_size(b));
