@@ -95,8 +95,8 @@ test:
 	+@$(MAKE_ALL) tests
 	@grader/tests/run $(OUT)
 
-# Counts of a run before would be of other lines. The box is not in the figure:
-# what runs with a submission is never instrumented.
+# Counts of a run before would be of other lines. Not in the figure: what runs
+# inside other programs and is never instrumented, box and recorder; and bench.
 coverage:
 	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
 	@$(MAKE) --no-print-directory test COVERAGE=1
