@@ -68,7 +68,7 @@ _Noreturn void serve(struct wire *wire)
 {
     uint32_t served = 0;
 
-    atomic_store(&wire->door.state, BOX_SERVING);
+    wire_post(&wire->door.state, BOX_SERVING);
     for (;;) {
         wire_wait(&wire->door.request, served, -1);
         if (wire->door.count == 0)

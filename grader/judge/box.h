@@ -35,7 +35,8 @@ enum box_end {
 void box_set_program(const char *path, const char *work);
 const char *box_program(void);
 
-/* Starts a clean box; stops the one before. */
+/* Starts a clean box; stops the one before. Dies when it does not come to
+ * serve. */
 void box_start(const struct box_options *options);
 
 /* Stops the box, if one runs. Its output stays readable. */
@@ -45,7 +46,7 @@ void box_stop(void);
 void box_forget(void);
 
 /* Runs the `count` steps that lie on the wire. The box is of no more use unless
- * they were done. Dies when the box could not even start. */
+ * they were done. */
 enum box_end box_run(uint32_t count);
 
 /* Ends a box under an instrument so that it writes its report. False when it
