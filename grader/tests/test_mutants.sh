@@ -1,6 +1,7 @@
 #!/bin/bash
 # Mutants, for every lab that has some: grader/LAB/mutants/NAME.patch plants one
-# bug in the reference. Its first lines name the checks that must catch it,
+# bug in the reference. It runs alone: it grades two at a time. The first lines
+# of a patch name the checks that must catch it,
 #
 #   caught by: two live blocks never overlap
 #
