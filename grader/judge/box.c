@@ -223,6 +223,8 @@ static enum box_end look_at_box(void)
         return BATCH_CRASHED;
     if (state > BOX_CRASHED)
         return BATCH_TAMPERED;
+    if (debug_left())
+        return BATCH_LEFT;
     if (!child_wait(&box.child, 0, &box.wait_status))
         return BATCH_DONE;
     return BATCH_EXITED;

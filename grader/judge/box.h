@@ -28,6 +28,7 @@ enum box_end {
     BATCH_HUNG,   /* out of time; wire->crash says where, if state is CRASHED */
     BATCH_EXITED, /* the process ended; box_wait_status() */
     BATCH_TAMPERED, /* what only the judge writes was written over */
+    BATCH_LEFT,     /* under a debugger, which was left */
 };
 
 /* The program that boxes run; lasts. Dies when `work` cannot hold a folder for

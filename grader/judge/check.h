@@ -9,6 +9,15 @@
  *
  * Checks are static and warnings are errors: one that is left out of its
  * table does not build. CUnit runs them: a suite a stage, a test a check.
+ *
+ * How a check ends:
+ *   it returns      passed, or measured if it called measure()
+ *   CHECK fails     failed: the claim is about the submission
+ *   blame()         failed: the submission crashed, hung, broke the protocol
+ *   check_needs()   left out of the marks: not in the contract of its kit
+ *   check_skip()    skipped: this machine cannot tell; carries no points
+ *   die()           the whole run ends: the kit is at fault
+ * Inside check_try() the second and the third end the scene and not the check.
  */
 #ifndef CHECK_H
 #define CHECK_H

@@ -116,6 +116,8 @@ static _Noreturn void blame_exit(int wait_status)
 
 _Noreturn void death_blame(enum box_end end)
 {
+    if (end == BATCH_LEFT)
+        blame("you left the debugger before the check was done");
     if (end == BATCH_CRASHED)
         blame_crash();
     if (end == BATCH_HUNG)

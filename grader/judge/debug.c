@@ -37,7 +37,8 @@ static _Noreturn void become_gdb(pid_t box, const char *program)
     execlp("gdb", "gdb", "-q", "-ex", sources, "-ex",
            "handle SIGXCPU nostop noprint", "-ex",
            "echo Your code has not been called yet. Set breakpoints, as in "
-           "\"break mm_malloc\"; then \"continue\".\\n",
+           "\"break mm_malloc\"; then \"continue\". Ctrl-C stops an endless "
+           "loop.\\n",
            program, pid, NULL);
     perror("gdb");
     _exit(127);
@@ -70,6 +71,16 @@ void debug_attach(pid_t box, const char *program)
             die("gdb ended before it had stopped the program");
         nanosleep(&nap, NULL);
     }
+}
+
+bool debug_left(void)
+{
+    siginfo_t info = {.si_pid = 0};
+
+    return debugger > 0 &&
+           waitid(P_PID, (id_t)debugger, &info, WEXITED | WNOHANG | WNOWAIT) ==
+               0 &&
+           info.si_pid != 0;
 }
 
 void debug_wait(void)

@@ -19,6 +19,10 @@ bool debug_on(void);
  * Dies when gdb cannot be started or attached. Does nothing unless debug_on. */
 void debug_attach(pid_t box, const char *program);
 
+/* True when whoever sat at the debugger has left it, or killed the box there.
+ */
+bool debug_left(void);
+
 /* Waits until the debugger is left. The box may be dead by then. */
 void debug_wait(void);
 

@@ -1,6 +1,7 @@
 #include "exam.h"
 
 #include "box.h"
+#include "clock.h"
 #include "fail.h"
 #include "marks.h"
 #include "sentence.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct exam exam = {.progress_fd = -1};
 
@@ -39,10 +39,11 @@ const char *status_name(enum status status)
 
 static void add_outcome(const struct check *check, enum axis axis)
 {
-    struct outcome *outcome = &exam.outcome[exam.n_outcomes++];
+    struct outcome *outcome = &exam.outcome[exam.n_outcomes];
 
     if (exam.n_outcomes == EXAM_MAX_CHECKS)
         die("%s has more than %d checks", exam.lab->name, EXAM_MAX_CHECKS);
+    exam.n_outcomes++;
     *outcome = (struct outcome){.check = check, .axis = axis};
     sentence_slug(outcome->slug, sizeof outcome->slug, check->sentence);
     outcome->notes = lab_check_find(exam.lab, outcome->slug);
@@ -117,8 +118,8 @@ void exam_skip_all(const char *because)
         skip(&exam.outcome[i], because);
 }
 
-/* Says why an outcome is not to be run at all, or false. */
-static bool must_skip(struct outcome *outcome)
+/* True, and the outcome says why, if it is not to be run at all. */
+static bool skip_unless_due(struct outcome *outcome)
 {
     const struct lab_stage *stage =
         lab_stage_find(exam.lab, outcome->check->stage);
@@ -141,13 +142,6 @@ static bool must_skip(struct outcome *outcome)
         return true;
     }
     return false;
-}
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Holds the verdict against what the lab says of the check. */
@@ -176,7 +170,7 @@ static void settle(struct outcome *outcome)
 
 static void run_one(CU_pSuite suite, struct outcome *outcome)
 {
-    double start = seconds_now();
+    double start = clock_seconds();
     CU_pTest test = CU_get_test(suite, outcome->check->sentence);
 
     finding_clear();
@@ -187,7 +181,7 @@ static void run_one(CU_pSuite suite, struct outcome *outcome)
             CU_get_error_msg());
     check_end();
     settle(outcome);
-    outcome->seconds = seconds_now() - start;
+    outcome->seconds = clock_seconds() - start;
 }
 
 static void show_progress(unsigned done, const char *sentence)
@@ -229,7 +223,7 @@ void exam_run(void)
         struct outcome *outcome = &exam.outcome[i];
         CU_pSuite suite = register_check(outcome);
         show_progress(i, outcome->check->sentence);
-        if (!must_skip(outcome))
+        if (!skip_unless_due(outcome))
             run_one(suite, outcome);
     }
     show_progress(exam.n_outcomes, "done");

@@ -1,10 +1,10 @@
 /* exam.h: one submission against one lab's checks.
  *
- * outcome[i] is what check i came to. For a check that was run:
+ * outcome[i] is what check i came to:
  *   passed    earned = points
  *   failed    earned = 0, and the finding says why
  *   measured  earned = points x clamp((value - floor) / (goal - floor))
- *   skipped   earned = 0, and the verdict says because of what
+ *   skipped   it was not run; earned = 0, and the verdict says why
  */
 #ifndef EXAM_H
 #define EXAM_H

@@ -1,6 +1,6 @@
 #include "patience.h"
 
-#include <time.h>
+#include "clock.h"
 
 enum {
     PLAIN_MS = 2000,
@@ -29,26 +29,19 @@ void patience_expect_hangs(bool expected)
     hangs_expected = expected;
 }
 
-static uint64_t now_ms(clockid_t clock)
-{
-    struct timespec now = {0};
-    clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 struct stopwatch stopwatch_start(pid_t process)
 {
     clockid_t cpu;
 
     if (clock_getcpuclockid(process, &cpu) != 0)
         cpu = CLOCK_MONOTONIC;
-    return (struct stopwatch){cpu, now_ms(cpu), now_ms(CLOCK_MONOTONIC)};
+    return (struct stopwatch){cpu, clock_ms(cpu), clock_ms(CLOCK_MONOTONIC)};
 }
 
 bool stopwatch_is_over(const struct stopwatch *watch, unsigned limit_ms)
 {
-    uint64_t cpu_ms = now_ms(watch->cpu_clock) - watch->cpu_start_ms;
-    uint64_t wall_ms = now_ms(CLOCK_MONOTONIC) - watch->wall_start_ms;
+    uint64_t cpu_ms = clock_ms(watch->cpu_clock) - watch->cpu_start_ms;
+    uint64_t wall_ms = clock_ms(CLOCK_MONOTONIC) - watch->wall_start_ms;
 
     return cpu_ms > limit_ms || wall_ms > (uint64_t)limit_ms * SLEEPER_FACTOR;
 }

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "fail.h"
 #include "launch.h"
 #include "sentence.h"
@@ -38,16 +38,9 @@ void command_add(struct command *command, const char *argument, ...)
     va_end(more);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 static int left_ms(int64_t deadline_ms)
 {
-    int64_t left = deadline_ms - now_ms();
+    int64_t left = deadline_ms - (int64_t)clock_ms(CLOCK_MONOTONIC);
     return left > 0 ? left : 0;
 }
 
@@ -147,8 +140,8 @@ struct tool_run tool_run(const struct command *command, const char *work,
     int ends[2], wait_status;
     if (pipe2(ends, O_CLOEXEC))
         die("cannot make a pipe: %s", strerror(errno));
-    int64_t deadline_ms =
-        now_ms() + (command->wall_ms ? command->wall_ms : TOOL_WALL_MS);
+    int64_t deadline_ms = (int64_t)clock_ms(CLOCK_MONOTONIC) +
+                          (command->wall_ms ? command->wall_ms : TOOL_WALL_MS);
     struct child child = start(command, work, readable, ends[1]);
     close(ends[1]);
     struct head head = {.n = 0};

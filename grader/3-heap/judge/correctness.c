@@ -14,7 +14,9 @@
 
 static struct dice dice;
 
-static void fresh_dice(uint64_t salt)
+/* Each check that throws dice has its own, by a number that no other check has,
+ * so that none depends on which were run before it. Forgets the blocks of the check before, too. */
+static void fresh_model(uint64_t salt)
 {
     dice_seed(&dice, exam.seed + salt);
     live_clear(exam.seed + salt);
@@ -53,7 +55,7 @@ static uint64_t heap_end(void)
 /* A block ends where the heap ends, or before. */
 static void blocks_lie_inside(void)
 {
-    fresh_dice(2);
+    fresh_model(2);
     fresh_heap(64 * MiB);
     for (unsigned i = 0; i < 1000; i++) {
         uint64_t bytes = dice_skewed(&dice, 1, 100 * KiB);
@@ -77,7 +79,7 @@ static uint64_t any_size(uint64_t small, uint64_t large)
 /* Two live blocks share no byte, whatever the order of requests. */
 static void live_blocks_never_overlap(void)
 {
-    fresh_dice(3);
+    fresh_model(3);
     fresh_heap(256 * MiB);
     for (uint32_t id = 0; id < 3000; id++) {
         uint64_t bytes = any_size(8 * KiB, 4 * MiB);
@@ -93,7 +95,7 @@ static void live_blocks_never_overlap(void)
 /* What a program writes into a block is there until it frees the block. */
 static void payloads_stay(void)
 {
-    fresh_dice(4);
+    fresh_model(4);
     fresh_heap(64 * MiB);
     for (uint32_t id = 0; id < 2000; id++) {
         uint64_t bytes = any_size(4 * KiB, 2 * MiB);
@@ -135,8 +137,8 @@ static void too_large_is_refused(void)
         CHECK(is_null(p), "mm_malloc(%lu) returned %#lx from a heap of 1 MiB",
               huge[i], p.at);
         CHECK(errno_is(ENOMEM),
-              "mm_malloc(%lu) returned NULL with errno %d, expected ENOMEM",
-              huge[i], ask_errno());
+              "mm_malloc(%lu) returned NULL with %s, expected ENOMEM", huge[i],
+              errno_name());
     }
     need_malloc(1000);
 }
@@ -144,7 +146,7 @@ static void too_large_is_refused(void)
 /* min(old, new) bytes survive, growing and shrinking, over and over. */
 static void realloc_keeps_contents(void)
 {
-    fresh_dice(7);
+    fresh_model(7);
     fresh_heap(64 * MiB);
     for (uint32_t id = 0; id < 300; id++) {
         uint64_t old = dice_skewed(&dice, 1, 4 * KiB);
@@ -212,7 +214,7 @@ static void recovers_when_full(void)
 {
     uint32_t n, last;
 
-    fresh_dice(8);
+    fresh_model(8);
     fresh_heap(256 * KiB);
     n = fill_up(500);
     CHECK(n >= 100, "only %u blocks of 500 bytes fit in 256 KiB", n);
@@ -244,7 +246,7 @@ static void need_reuse(unsigned round)
 /* mm_init starts anew: nothing of the heap before is remembered. */
 static void init_forgets(void)
 {
-    fresh_dice(9);
+    fresh_model(9);
     fresh_heap(MiB);
     for (unsigned round = 0; round < 3; round++) {
         live_clear(exam.seed);
@@ -293,7 +295,7 @@ static void shuffle_heap(unsigned steps)
 static void checkheap_trusts_good_heaps(void)
 {
     check_needs("mm_checkheap");
-    fresh_dice(11);
+    fresh_model(11);
     fresh_heap(4 * MiB);
     CHECK(ask_checkheap(), "mm_checkheap() is false on an empty heap");
     for (unsigned i = 0; i < 40; i++) {
@@ -315,7 +317,7 @@ static void checkheap_notices_faults(void)
     struct faults faults;
 
     check_needs("mm_checkheap");
-    fresh_dice(12);
+    fresh_model(12);
     fresh_heap(4 * MiB);
     shuffle_heap(200);
     CHECK(ask_checkheap(), "mm_checkheap() is false on a sound heap: a false "
@@ -357,7 +359,7 @@ static void valgrind_finds_nothing(void)
     struct box_options options = {.under = MEMCHECK};
     struct memcheck_error error;
 
-    fresh_dice(13);
+    fresh_model(13);
     script_for_memcheck();
     box_start(&options);
     script_run();
@@ -374,7 +376,7 @@ static void valgrind_finds_nothing(void)
 static void memalign_aligns(void)
 {
     check_needs("mm_memalign");
-    fresh_dice(14);
+    fresh_model(14);
     fresh_heap(64 * MiB);
     for (uint32_t id = 0; id < 400; id++) {
         uint64_t alignment = 1ul << dice_between(&dice, 0, 16);
@@ -407,24 +409,24 @@ static void memalign_refuses_odd_alignments(void)
     for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++) {
         remote p = ask_memalign(odd[i], 100);
         CHECK(is_null(p) && errno_is(EINVAL),
-              "mm_memalign(%lu, 100) returned %#lx with errno %d, expected "
+              "mm_memalign(%lu, 100) returned %s with %s, expected "
               "NULL with EINVAL",
-              odd[i], p.at, ask_errno());
+              odd[i], block_name(p), errno_name());
     }
 }
 
 /* A realloc that fails leaves the old block as it was. */
 static void failed_realloc_changes_nothing(void)
 {
-    fresh_dice(16);
+    fresh_model(16);
     fresh_heap(MiB);
     live_add(0, need_malloc(1000), 1000);
     live_fill(0);
     remote p = ask_realloc(live_block(0).at, 2 * MiB);
     CHECK(is_null(p) && errno_is(ENOMEM),
-          "mm_realloc to 2 MiB in a heap of 1 MiB returned %#lx with errno %d, "
+          "mm_realloc to 2 MiB in a heap of 1 MiB returned %s with %s, "
           "expected NULL with ENOMEM",
-          p.at, ask_errno());
+          block_name(p), errno_name());
     live_verify(0);
     p = need_malloc(1000);
     CHECK(p.at + 1000 <= heap_end(),

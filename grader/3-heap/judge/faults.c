@@ -153,6 +153,8 @@ static bool is_noticed(struct fault *fault)
     return check_try(ask_after_fault, fault) && fault->noticed;
 }
 
+/* The two boxes have to come to the same state, and a box cannot be copied (its
+ * globals are not in the region): so the scene is built twice from one seed. */
 struct faults plant_faults(unsigned n, uint64_t seed)
 {
     struct faults faults = {.planted = n};

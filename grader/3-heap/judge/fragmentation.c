@@ -77,8 +77,8 @@ static void need_no_growth(uint64_t bytes, const char *how)
 
     need_malloc(bytes);
     CHECK(growth(before) == 0,
-          "%s, then mm_malloc(%lu): the heap grew by %lu bytes, so the two "
-          "free blocks had not become one",
+          "%s, then mm_malloc(%lu): the heap grew by %lu bytes, so the free "
+          "blocks had not become one",
           how, bytes, growth(before));
 }
 

@@ -38,8 +38,8 @@ void fresh_heap(uint64_t limit_bytes)
 void ask_init(void)
 {
     int status = (int)ask_heap(CALL_INIT, 0, 0);
-    CHECK(status == 0, "mm_init() returned %d (errno: %s), expected 0", status,
-          strerror(last_errno));
+    CHECK(status == 0, "mm_init() returned %d (%s), expected 0", status,
+          errno_name());
 }
 
 remote ask_malloc(uint64_t bytes)
@@ -67,9 +67,22 @@ bool ask_checkheap(void)
     return ask_heap(CALL_CHECKHEAP, __LINE__, 0) & 0xff;
 }
 
-int ask_errno(void)
+const char *errno_name(void)
 {
-    return last_errno;
+    const char *name = strerrorname_np(last_errno);
+    return last_errno == 0 ? "errno 0" : name ? name : "an unknown errno";
+}
+
+const char *block_name(remote block)
+{
+    static char name[2][32];
+    static unsigned turn;
+
+    turn = !turn;
+    if (is_null(block))
+        return "NULL";
+    snprintf(name[turn], sizeof name[turn], "%#lx", block.at);
+    return name[turn];
 }
 
 bool errno_is(int expected)
@@ -82,9 +95,9 @@ remote need_malloc(uint64_t bytes)
     remote block = ask_malloc(bytes);
 
     CHECK(!is_null(block),
-          "mm_malloc(%lu) returned NULL (errno: %s), expected "
+          "mm_malloc(%lu) returned NULL (%s), expected "
           "a block: the heap uses %lu bytes so far",
-          bytes, strerror(last_errno), heap_used());
+          bytes, errno_name(), heap_used());
     CHECK(region_holds(box_region(), block, bytes),
           "mm_malloc(%lu) returned %#lx, which is outside the heap", bytes,
           block.at);
@@ -159,17 +172,22 @@ uint64_t payload_known(uint64_t bytes, uint64_t kept)
     return END_BYTES;
 }
 
+/* An address reads as such, or as NULL; all else is a number. */
 void lab_describe_call(char *text, size_t bytes, unsigned call,
                        const uint64_t arg[WIRE_ARGS])
 {
     static const char *const format[N_CALLS] = {
         [CALL_INIT] = "mm_init()",
         [CALL_MALLOC] = "mm_malloc(%lu)",
-        [CALL_FREE] = "mm_free(%#lx)",
-        [CALL_REALLOC] = "mm_realloc(%#lx, %lu)",
+        [CALL_FREE] = "mm_free(%s)",
+        [CALL_REALLOC] = "mm_realloc(%s, %lu)",
         [CALL_MEMALIGN] = "mm_memalign(%lu, %lu)",
-        [CALL_CHECKHEAP] = "mm_checkheap(%lu)",
+        [CALL_CHECKHEAP] = "mm_checkheap()",
         [CALL_COUNTS] = "counting",
     };
-    snprintf(text, bytes, format[call], arg[0], arg[1]);
+    if (call == CALL_FREE || call == CALL_REALLOC)
+        snprintf(text, bytes, format[call], block_name((remote){arg[0]}),
+                 arg[1]);
+    else
+        snprintf(text, bytes, format[call], arg[0], arg[1]);
 }

@@ -32,8 +32,11 @@ bool ask_checkheap(void);
 /* mm_malloc that has to succeed, with a block that has room in the region. */
 remote need_malloc(uint64_t bytes);
 
-/* errno after the last of the above. */
-int ask_errno(void);
+/* errno after the last of the above, by name: "ENOMEM". */
+const char *errno_name(void);
+
+/* "NULL", or the address; lasts until the next but one call. */
+const char *block_name(remote block);
 
 /* True if errno is as it should be. Other kits' contracts do not speak of it.
  */
@@ -49,8 +52,8 @@ static inline bool is_null(remote block)
 /* Bytes of heap in use so far: break, or highest touched byte if higher. */
 uint64_t heap_used(void);
 
-/* Writes a pattern made from `key` into [from, to) of the block at p, and
- * tells whether it is still there. Of more than 32 KiB only the first and the
+/* Writes a pattern made from `key` into the block at p, and tells whether it is
+ * still there. Of more than 32 KiB only the first and the
  * last 4 KiB count. The pattern never enters the box but as payload. */
 void payload_write(remote p, uint64_t bytes, uint64_t key);
 bool payload_intact(remote p, uint64_t bytes, uint64_t key);

@@ -50,7 +50,12 @@ static struct span span_of(remote p, uint64_t bytes)
     return (struct span){offset / GRAIN, (offset + bytes + GRAIN - 1) / GRAIN};
 }
 
-/* The part of the span that lies in its first word; the span moves on. */
+/* Spans are walked word by word. Grains 60 to 130, say:
+ *
+ *     word 0: grains 60 to 63     word 1: all 64     word 2: grains 128, 129
+ *
+ * Returns the bits of the span's first word, and which word that is; the span
+ * then begins with the next. */
 static uint64_t next_mask(struct span *span, uint64_t *word)
 {
     uint64_t end = (span->from / WORD_GRAINS + 1) * WORD_GRAINS;
@@ -75,7 +80,8 @@ static bool is_covered(struct span span)
     return false;
 }
 
-static void flip(struct span span)
+/* Covers a span that is not, or uncovers one that is. */
+static void toggle(struct span span)
 {
     uint64_t word;
 
@@ -101,8 +107,10 @@ static void blame_overlap(remote p, uint64_t bytes)
                   "in use",
                   p.at, bytes, other->at.at, other->bytes);
     }
-    blame("block [%#lx, +%lu) begins within 8 bytes of another block's end",
-          p.at, bytes);
+    blame(
+        "block [%#lx, +%lu) is not aligned: it begins where another one, which "
+        "is still in use, fills a word of 8 bytes",
+        p.at, bytes);
 }
 
 void live_add(uint32_t id, remote p, uint64_t bytes)
@@ -116,7 +124,7 @@ void live_add(uint32_t id, remote p, uint64_t bytes)
     span = span_of(p, bytes);
     if (is_covered(span))
         blame_overlap(p, bytes);
-    flip(span);
+    toggle(span);
     blocks[id] = (struct block){p, bytes, 0, true};
     place[id] = n_listed;
     listed[n_listed++] = id;
@@ -126,12 +134,14 @@ void live_add(uint32_t id, remote p, uint64_t bytes)
 void live_remove(uint32_t id)
 {
     struct block *block = &blocks[id];
+    uint32_t last; /* takes its place in the list */
 
-    flip(span_of(block->at, block->bytes));
+    toggle(span_of(block->at, block->bytes));
     block->live = false;
     total_bytes -= block->bytes;
-    listed[place[id]] = listed[--n_listed];
-    place[listed[place[id]]] = place[id];
+    last = listed[--n_listed];
+    listed[place[id]] = last;
+    place[last] = place[id];
 }
 
 void live_fill(uint32_t id)

@@ -1,8 +1,8 @@
 /* live.h: the judge's own model of which blocks are live.
  *
  * One bit for every 8 bytes of the region: set while a live block covers it.
- * Blocks start at multiples of 8, so two of them share a bit only if they
- * share a byte. Beside the bits, what each block was given: by number.
+ * Two blocks that start at multiples of 8 share a bit only if they share a
+ * byte. Beside the bits, what each block was given: by number.
  */
 #ifndef LIVE_H
 #define LIVE_H
