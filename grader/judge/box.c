@@ -227,6 +227,9 @@ static enum box_end look_at_box(void)
         return BATCH_LEFT;
     if (!child_wait(&box.child, 0, &box.wait_status))
         return BATCH_DONE;
+    if (debug_on() && WIFSIGNALED(box.wait_status) &&
+        WTERMSIG(box.wait_status) == SIGKILL)
+        return BATCH_LEFT; /* "kill" in gdb */
     return BATCH_EXITED;
 }
 

@@ -41,7 +41,7 @@ static const struct frame *next_student_frame(const struct frame *frame,
     return frame < end ? frame : NULL;
 }
 
-/* " in unlink_block(), mm.c line 11, called by mm_free(), line 40" */
+/* ", in unlink_block(), mm.c line 11, called by mm_free(), line 40" */
 static void say_where(char *text, const struct crash *crash)
 {
     struct frame frames[MAX_FRAMES];
@@ -54,7 +54,7 @@ static void say_where(char *text, const struct crash *crash)
     if (here == NULL)
         return;
     finding_set_place(here->function, here->file, here->line);
-    used = snprintf(text, WORDS_BYTES, " in %s(), %s line %d", here->function,
+    used = snprintf(text, WORDS_BYTES, ", in %s(), %s line %d", here->function,
                     here->file, here->line);
     caller = next_student_frame(here + 1, frames + n);
     if (caller)
