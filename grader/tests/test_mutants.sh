@@ -44,7 +44,10 @@ plant() { # LAB FOLDER PATCH
         return
     fi
     judged "$1" "$place/submission" "$place/result.json" 2>>"$place/log"
-    (($? <= 1)) || echo "the judge did not come to its end" >"$place/fault"
+    if (($? > 1)); then
+        echo "the judge did not come to its end" >"$place/fault"
+        return
+    fi
     [[ $(jq .build.ok "$place/result.json") == true ]] ||
         echo "it does not build" >"$place/fault"
     lost "$place/result.json" "$2/reference.json" >"$place/lost"
