@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "../judge/fail.h"
+#include "../report/part.h"
 #include "../report/result.h"
 #include "../report/tally.h"
 #include "../report/terminal.h"
@@ -12,6 +13,7 @@
 #include "kit.h"
 #include "options.h"
 #include "run.h"
+#include "selection.h"
 
 struct grading {
     struct run run;
@@ -44,8 +46,22 @@ static void show_json(const char *path)
     fclose(from);
 }
 
-static void show(const struct grading *grading, const char *path,
-                 const json_t *result, const json_t *before)
+static void show_page(const struct page *page, const struct run *run,
+                      const json_t *result, const json_t *before)
+{
+    char *options = run_options(run);
+    const struct typed typed = {kit_command(), options};
+    json_t *part = run->check ? part_of_result(result, run->check) : NULL;
+    if (part)
+        terminal_show_part(page, part, &typed);
+    else
+        terminal_show(page, result, before, &typed);
+    json_decref(part);
+    free(options);
+}
+
+static void show(const struct grading *grading, const struct run *run,
+                 const char *path, const json_t *result, const json_t *before)
 {
     struct page page = page_on(stdout);
     const json_t *submission = json_object_get(result, "submission");
@@ -58,10 +74,7 @@ static void show(const struct grading *grading, const char *path,
     } else if (grading->quiet) {
         tally_line(&page, result);
     } else {
-        char *options = run_options(&grading->run);
-        const struct typed typed = {kit_command(), options};
-        terminal_show(&page, result, before, &typed);
-        free(options);
+        show_page(&page, run, result, before);
     }
 }
 
@@ -78,17 +91,20 @@ static int grade_lab(const struct grading *grading, const char *lab)
 {
     bool whole = is_whole(grading);
     struct run run = grading->run;
+    char *slug = run.check ? selection_of(lab, run.check) : NULL;
     char *path = run_result_path(lab, whole);
     json_t *before = whole ? run_result_before(path) : NULL, *result;
     run.lab = lab;
+    run.check = slug;
     int status = run_judge(&run, path, &result);
     if (result) {
         status = status_of(grading, status, result);
-        show(grading, path, result, before);
+        show(grading, &run, path, result, before);
     }
     json_decref(before);
     json_decref(result);
     free(path);
+    free(slug);
     return status;
 }
 

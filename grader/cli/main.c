@@ -17,7 +17,7 @@ static int version_command(int argc, char **argv);
 static const struct command commands[] = {
     {"grade", "[LAB...] | LAB DIR", "grade what is in labs/, or LAB in DIR",
      "  --dir DIR      grade the files in DIR instead of labs/LAB\n"
-     "  --check NAME   only checks whose name contains NAME\n"
+     "  --check TEXT   only checks whose title or name contains TEXT\n"
      "  --all          also checks whose stage needs another that failed\n"
      "  --seed N       other sizes and another order in every workload\n"
      "  --compat csapp the files were written for that kit's mm.h\n"

@@ -73,6 +73,9 @@ static void show_lab(const struct page *page, const char *name)
                 show_check(page, lab, check);
         }
     }
+    page_say(page, GREY, "\nA part of a title is enough: %s replay %s \"%s\"\n",
+             kit_command(), name,
+             result_text(json_array_get(checks, 0), "sentence"));
     json_decref(list);
     lab_free(lab);
 }

@@ -9,7 +9,7 @@ struct run {
     const char *lab;
     const char *folder; /* to grade; NULL: labs/LAB */
     const char *seed;   /* NULL: the public one */
-    const char *check;  /* only checks whose name contains it; NULL: all */
+    const char *check;  /* a slug: only checks it is part of; NULL: all */
     const char *compat; /* the kit it was written for; NULL: this one */
     bool dependents;    /* run checks whose stage would be skipped, too */
     bool gdb;           /* stop in the debugger */

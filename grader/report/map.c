@@ -138,3 +138,15 @@ void map_show(const struct page *page, const json_t *result)
     }
     page_say(page, PLAIN, "\n");
 }
+
+void map_show_all(const struct page *page, const json_t *result)
+{
+    size_t i;
+    json_t *stage;
+    json_array_foreach(json_object_get(result, "stages"), i, stage)
+    {
+        show_stage(page, result, stage);
+        show_checks(page, result, result_int(stage, "number"));
+    }
+    page_say(page, PLAIN, "\n");
+}

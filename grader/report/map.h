@@ -10,6 +10,9 @@
  * behind their number. Under the stage to work on, its checks. */
 void map_show(const struct page *, const json_t *result);
 
+/* The same, with the checks of every stage. */
+void map_show_all(const struct page *, const json_t *result);
+
 /* The stage to work on: the first core stage that is neither passed nor
  * supplied by catch-up; else the first that lost points; else the first such
  * extension. NULL: there is none. */

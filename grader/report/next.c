@@ -46,14 +46,19 @@ static void show_ignored(const struct page *page, const json_t *result)
                  ignored, ignored == 1 ? "file" : "files");
 }
 
-void next_show(const struct page *page, const json_t *result)
+void next_foot(const struct page *page, const json_t *result)
 {
     int failed = count_failed(result);
     int skipped = result_int(result, "skipped");
     const json_t *run = json_object_get(result, "run");
-    show_step(page, result);
     show_ignored(page, result);
     page_say(page, GREY, "%d %s failed, %d skipped; %.1f seconds.\n", failed,
              failed == 1 ? "check" : "checks", skipped,
              result_number(run, "seconds"));
+}
+
+void next_show(const struct page *page, const json_t *result)
+{
+    show_step(page, result);
+    next_foot(page, result);
 }

@@ -10,4 +10,7 @@
  * this machine could not check, and the time used. */
 void next_show(const struct page *, const json_t *result);
 
+/* The same without the step. */
+void next_foot(const struct page *, const json_t *result);
+
 #endif

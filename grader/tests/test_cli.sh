@@ -152,6 +152,33 @@ changes() {
         "$(said 1 partial grade 9-toy)" "Since last time"
 }
 
+# The judge's script lists two checks, of which one is of an extension.
+selections() {
+    local text
+    claim "a check is found by its title" contains \
+        "$(called full grade 9-toy --check "Two LIVE (blocks) never")" \
+        "--check two-live-blocks-never "
+    claim "replay takes a title" contains \
+        "$(said 0 full replay 9-toy "Two live blocks")" "ok: two live blocks"
+    claim "hint takes a title" contains \
+        "$(said 0 full hint 9-toy "Two live blocks never overlap")" "Draw both"
+    for typed in nonsense "" "--"; do
+        claim "a check that there is not ('$typed') is an error" contains \
+            "$(said 2 full grade 9-toy --check "$typed")" "
+  it wins"
+    done
+    for command in hint replay; do
+        claim "$command without a check says what is missing" contains \
+            "$(said 2 full $command 9-toy)" "which check?"
+    done
+    text=$(said 1 partial grade 9-toy --check it-wins)
+    claim "marks are out of what was asked for" lacks "$text" "of 100"
+    claim "other checks are not on the page" lacks "$text" "overlap"
+    claim "a part of the checks has no next step" lacks "$text" "Next:"
+    claim "points shows how to name a check" contains \
+        "$(said 0 full points 9-toy)" 'replay 9-toy "two live blocks'
+}
+
 other_commands() {
     claim "help lists the commands" contains "$(said 0 full)" "catch-up"
     claim "help lists each command once" same "$(said 0 full | sort | uniq -d)" ""
@@ -253,6 +280,7 @@ terminals
 options
 our_faults
 changes
+selections
 other_commands
 catches_up
 watches

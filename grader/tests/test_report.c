@@ -6,6 +6,7 @@
 #include "report/change.h"
 #include "report/failure.h"
 #include "report/map.h"
+#include "report/part.h"
 #include "report/result.h"
 #include "report/schema.h"
 #include "report/tally.h"
@@ -68,6 +69,31 @@ static void a_page_names_what_was_lost(void)
     unit_contains(text, "toy.c:12 in mm_malloc");
     unit_contains(text, "overlap --seed 1 --dir x\n");
     unit_contains(text, "Next: step 2");
+}
+
+static void a_part_is_marked_by_itself(void)
+{
+    json_t *result = fixture("partial");
+    json_t *part = part_of_result(result, "little-memory");
+    const json_t *marks = json_object_get(part, "marks");
+    const json_t *axes = json_object_get(marks, "axes");
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(part, "checks")), 1);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(part, "stages")), 1);
+    CU_ASSERT_EQUAL(result_int(part, "skipped"), 0);
+    CU_ASSERT_EQUAL(result_number(marks, "possible"), 40);
+    CU_ASSERT_EQUAL(result_number(marks, "stars_possible"), 0);
+    CU_ASSERT_EQUAL(
+        result_number(json_object_get(axes, "correctness"), "possible"), 0);
+    CU_ASSERT(result_is(result_stage(part, 2), "status", "partial"));
+    CU_ASSERT_EQUAL(result_number(json_object_get(result, "marks"), "possible"),
+                    100);
+    struct page page = page_begin(false, 80);
+    terminal_show_part(&page, part, &typed);
+    fclose(page.out);
+    unit_contains(text, "19.99 of 40");
+    CU_ASSERT_PTR_NULL(strstr(text, "Next:"));
+    json_decref(part);
+    json_decref(result);
 }
 
 static void a_build_that_fails_hides_the_checks(void)
@@ -283,6 +309,7 @@ static void a_file_that_is_no_result_gets_one_sentence(void)
 
 static const struct unit_test tests[] = {
     {"a page names what was lost", a_page_names_what_was_lost},
+    {"a part is marked by itself", a_part_is_marked_by_itself},
     {"a build that fails hides the checks",
      a_build_that_fails_hides_the_checks},
     {"a measured check shows its measure", a_measured_check_shows_its_measure},
