@@ -54,6 +54,8 @@ LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
 JUDGES := $(LABS:%=$(OUT)/judge/%)
 BOXES := $(foreach lab,$(LABS),$(call box_objects,$(lab)))
 TESTS := $(patsubst grader/%.c,$(OUT)/%,$(wildcard grader/tests/test_*.c))
+# The many-core machine, which is linked with instrumented submissions.
+MACHINE := $(patsubst grader/%.c,build/%.o,$(wildcard grader/machine/*.c))
 
 # Two makes: what the second one compiles with, the first one may install.
 MAKE_ALL = $(MAKE) --no-print-directory \
@@ -84,7 +86,7 @@ watch points: ready
 list doctor: ready
 	@$(SAGUARO) $@
 
-build: $(SAGUARO) $(JUDGES) $(BOXES) $(if $(RECORDER),$(OUT)/record/librecord.so)
+build: $(SAGUARO) $(JUDGES) $(BOXES) $(MACHINE) $(if $(RECORDER),$(OUT)/record/librecord.so)
 	@:
 
 tests: build $(TESTS)
@@ -138,6 +140,11 @@ $(OUT)/obj/%.o: %.c
 box_source = $(firstword $(wildcard $(addsuffix /$(notdir $(1)).c,\
              $(call box_folders,$(patsubst %/,%,$(dir $(1)))))))
 build/box/%.o: $$(call box_source,$$*)
+	@mkdir -p $(@D)
+	@echo "  cc    $< (box)"
+	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
+
+build/machine/%.o: grader/machine/%.c
 	@mkdir -p $(@D)
 	@echo "  cc    $< (box)"
 	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@

@@ -1,0 +1,55 @@
+/* access.c: see access.h. */
+#include "access.h"
+
+static inline void access_line(struct machine *m, struct core *core,
+                               uint64_t at, enum access kind)
+{
+    uint64_t number = at / MACHINE_LINE_BYTES;
+    uint64_t key = cache_use(&core->l1[number % L1_SETS], number);
+    core->count.accesses++;
+    core->clock += m->cost.l1;
+    if (key == 0 || (kind != ACCESS_LOAD && !(key & CACHE_WRITABLE)))
+        line_fetch(m, core, at, kind);
+    if (kind != ACCESS_ATOMIC)
+        return;
+    core->clock += m->cost.atomic;
+    core->count.atomics++;
+}
+
+/* Each line of an access has a step and a turn of its own. */
+static inline void access_turn(struct machine *m, struct core *core,
+                               uint64_t at, enum access kind)
+{
+    access_step(m);
+    core_turn(m);
+    access_line(m, core, at, kind);
+}
+
+void access_bytes(const volatile void *at, size_t bytes, enum access kind,
+                  const void *pc)
+{
+    struct machine *m = machine_state();
+    struct core *core = m->running;
+    if (core == NULL)
+        return;
+    core->pc = pc;
+    uint64_t first = (uint64_t)at, last = first + bytes - 1;
+    access_turn(m, core, first, kind);
+    if (first / MACHINE_LINE_BYTES != last / MACHINE_LINE_BYTES)
+        access_turn(m, core, last, kind);
+}
+
+void access_range(const volatile void *at, size_t bytes, enum access kind,
+                  const void *pc)
+{
+    struct machine *m = machine_state();
+    struct core *core = m->running;
+    if (core == NULL || bytes == 0)
+        return;
+    core->pc = pc;
+    uint64_t here = (uint64_t)at, end = here + bytes;
+    while (here < end) {
+        access_turn(m, core, here, kind);
+        here += MACHINE_LINE_BYTES - here % MACHINE_LINE_BYTES;
+    }
+}

@@ -1,0 +1,29 @@
+/* bytes.c: memcpy() and its kin, see sim.h. They read and write a line at a
+ * time, in turns, and move the bytes in the turn of the last line. */
+#include "sim.h"
+
+#include <string.h>
+
+#include "access.h"
+
+#define CALLER __builtin_return_address(0)
+
+void *sim_memcpy(void *to, const void *from, size_t bytes)
+{
+    access_range(from, bytes, ACCESS_LOAD, CALLER);
+    access_range(to, bytes, ACCESS_STORE, CALLER);
+    return memcpy(to, from, bytes);
+}
+
+void *sim_memmove(void *to, const void *from, size_t bytes)
+{
+    access_range(from, bytes, ACCESS_LOAD, CALLER);
+    access_range(to, bytes, ACCESS_STORE, CALLER);
+    return memmove(to, from, bytes);
+}
+
+void *sim_memset(void *to, int byte, size_t bytes)
+{
+    access_range(to, bytes, ACCESS_STORE, CALLER);
+    return memset(to, byte, bytes);
+}

@@ -1,0 +1,143 @@
+/* core.c: see core.h. */
+#include "core.h"
+
+#include <errno.h>
+#include <link.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "context.h"
+#include "state.h"
+#include "thread.h"
+
+enum {
+    AREA_BYTES = 1 << 20,
+    GUARD_BYTES = 64 << 10,
+    SLEEPER_BYTES = 16 << 10, /* below the frame that parks */
+};
+
+/* Far from programs, their breaks and what the kernel maps by itself. */
+static char *const areas = (char *)0x100000000000;
+
+/* The program's initial thread-local variables, and how many bytes below the
+ * FS base they take. */
+static struct {
+    char *bytes;
+    size_t size;
+} tls;
+
+static int find_tls(struct dl_phdr_info *info, size_t size, void *found)
+{
+    (void)size;
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type == PT_TLS)
+            *(size_t *)found = (part->p_memsz + part->p_align - 1) /
+                               part->p_align * part->p_align;
+    }
+    return 1; /* the first object is the program, and all of it */
+}
+
+/* Of a thread that has only just begun. */
+static void save_tls(const char *fs_base)
+{
+    dl_iterate_phdr(find_tls, &tls.size);
+    tls.bytes = malloc(tls.size);
+    memcpy(tls.bytes, fs_base - tls.size, tls.size);
+}
+
+static void *park(void *arg)
+{
+    struct core *core = arg;
+    char *here = __builtin_frame_address(0);
+    core->fs_base = context_fs();
+    if (core->number == 0)
+        save_tls(core->fs_base);
+    here -= SLEEPER_BYTES;
+    here -= (uintptr_t)here % PAGE_BYTES;
+    __atomic_store_n(&core->stack_top, here, __ATOMIC_RELEASE);
+    for (;;)
+        pause();
+    return NULL;
+}
+
+static char *map_area(unsigned number)
+{
+    char *want = areas + (size_t)number * AREA_BYTES;
+    char *at =
+        mmap(want, AREA_BYTES, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+             -1, 0);
+    if (at != want || mprotect(at, GUARD_BYTES, PROT_NONE) != 0)
+        machine_fault("no room for the stack of a core");
+    return at;
+}
+
+void core_park(struct core *core, unsigned number)
+{
+    core->number = number;
+    char *area = map_area(number) + GUARD_BYTES;
+    pthread_attr_t attr;
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_init(&attr);
+    pthread_attr_setstack(&attr, area, AREA_BYTES - GUARD_BYTES);
+    if (pthread_create(&thread, &attr, park, core) != 0)
+        machine_fault("no kernel thread for a core");
+    pthread_attr_destroy(&attr);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    while (!__atomic_load_n(&core->stack_top, __ATOMIC_ACQUIRE))
+        usleep(10);
+}
+
+void core_start(struct machine *m, struct core *core, uint64_t clock)
+{
+    memcpy((char *)core->fs_base - tls.size, tls.bytes, tls.size);
+    memset(core->key_value, 0, sizeof core->key_value);
+    core->sp = context_new(core->stack_top, thread_main);
+    core->state = CORE_READY;
+    core->clock = core->clock > clock ? core->clock : clock;
+    core->depth = 0;
+    core->ended = 0;
+    core->detached = false;
+    schedule_add(&m->schedule, core);
+}
+
+/* Between the change of the FS base and the switch nothing may use
+ * thread-local storage. */
+void core_switch(struct machine *m, struct core *to)
+{
+    struct core *from = m->running;
+    if (from == to)
+        return;
+    m->switches++;
+    m->running = to;
+    context_set_fs(to->fs_base);
+    context_switch(from ? &from->sp : &m->host_sp, to->sp);
+}
+
+void core_leave(struct machine *m)
+{
+    struct core *from = m->running;
+    m->running = NULL;
+    context_set_fs(m->host_base);
+    context_switch(&from->sp, m->host_sp);
+    __builtin_unreachable();
+}
+
+void core_reset(struct core *core)
+{
+    core->clock = 0;
+    core->state = CORE_FREE;
+    core->pc = core->waits_at = NULL;
+    core->depth = 0;
+    core->generation = 0;
+    core->count = (struct machine_counts){0};
+    memset(core->l1, 0, sizeof core->l1);
+    memset(core->tlb, 0, sizeof core->tlb);
+}

@@ -1,0 +1,170 @@
+/* run.c: the life of a run (see machine.h). */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "context.h"
+#include "heat.h"
+#include "state.h"
+
+enum {
+    BUDGET_STEPS = 100 * 1000 * 1000,
+    STAGGER_CYCLES = 256,
+};
+
+void machine_fault(const char *what)
+{
+    fprintf(stderr, "the many-core machine: %s\n", what);
+    _Exit(2);
+}
+
+/* What hooks find before the boot: constructors of instrumented code call them,
+ * so it is set up before constructors run. */
+static struct {
+    void *self;
+    struct core *running;
+} nobody = {&nobody, NULL};
+
+static void before_boot(void)
+{
+    context_set_gs(&nobody);
+}
+
+__attribute__((section(".preinit_array"),
+               used)) static void (*const first)(void) = before_boot;
+
+/* Most of it is never touched: memory is only taken for what is. */
+void machine_boot(unsigned cores)
+{
+    struct machine *m =
+        mmap(NULL, sizeof *m, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (m == MAP_FAILED || cores == 0 || cores > MACHINE_CORES)
+        machine_fault(m == MAP_FAILED ? strerror(errno) : "1 to 64 cores");
+    m->self = m;
+    m->n_cores = cores;
+    m->host_base = context_fs();
+    context_set_gs(m);
+    for (unsigned i = 0; i < cores; i++)
+        core_park(&m->core[i], i);
+}
+
+static void reset(struct machine *m)
+{
+    page_reset(&m->pages);
+    m->lines.n = 0;
+    schedule_reset(&m->schedule);
+    for (unsigned i = 0; i < m->n_cores; i++)
+        core_reset(&m->core[i]);
+    memset(m->key_used, 0, sizeof m->key_used);
+    m->n_threads = 0;
+    m->switches = m->arrivals = m->space_free_at = 0;
+    m->result = (struct machine_result){0};
+}
+
+void machine_prepare(const struct machine_plan *plan)
+{
+    struct machine *m = machine_state();
+    if (plan->cores == 0 || plan->cores > m->n_cores)
+        machine_fault("a plan for more cores than were booted");
+    m->plan = *plan;
+    m->cost = plan->costs ? *plan->costs : costs_published;
+    if (m->plan.budget_steps == 0)
+        m->plan.budget_steps = BUDGET_STEPS;
+    reset(m);
+}
+
+/* When a core starts: 0 to 255 cycles late (a multiplicative hash). */
+static uint64_t stagger(uint64_t seed, unsigned core)
+{
+    uint64_t mixed = (seed + core) * 0x9e3779b97f4a7c15;
+    return seed ? (mixed ^ mixed >> 29) % STAGGER_CYCLES : 0;
+}
+
+void machine_thread(void *(*run)(void *), void *arg)
+{
+    struct machine *m = machine_state();
+    if (m->n_threads == m->plan.cores)
+        machine_fault("more threads than cores in the plan");
+    struct core *core = &m->core[m->n_threads++];
+    core->run = run;
+    core->arg = arg;
+    core_start(m, core, stagger(m->plan.seed, core->number));
+}
+
+static void add_counts(struct machine_counts *sum,
+                       const struct machine_counts *more)
+{
+    uint64_t *to = (uint64_t *)sum;
+    const uint64_t *from = (const uint64_t *)more;
+    for (unsigned i = 0; i < sizeof *sum / sizeof *to; i++)
+        to[i] += from[i];
+}
+
+/* The machine lies at a random place, which no result may depend on. */
+static bool is_own(const struct machine *m, const void *at)
+{
+    return at >= (const void *)m && at < (const void *)(m + 1);
+}
+
+static void report_core(const struct machine *m, struct machine_core *out,
+                        const struct core *core)
+{
+    *out = (struct machine_core){
+        .state = core->state,
+        .cycles = core->clock,
+        .pc = core->pc,
+        .waits_at = is_own(m, core->waits_at) ? NULL : core->waits_at,
+        .n_calls = core->depth,
+    };
+    memcpy(out->call, core->call, sizeof out->call);
+}
+
+static void sum_up(struct machine *m)
+{
+    struct machine_result *result = &m->result;
+    result->steps = m->plan.budget_steps - m->steps_left;
+    result->switches = m->switches;
+    result->n_cores = m->plan.cores;
+    for (unsigned i = 0; i < m->plan.cores; i++) {
+        const struct core *core = &m->core[i];
+        add_counts(&result->count, &core->count);
+        report_core(m, &result->core[i], core);
+        if (core->clock > result->cycles)
+            result->cycles = core->clock;
+    }
+    heat_list(&m->lines, result);
+}
+
+const struct machine_result *machine_run(void)
+{
+    struct machine *m = machine_state();
+    int first = schedule_choose(&m->schedule);
+    m->steps_left = m->plan.budget_steps;
+    if (first < 0)
+        machine_fault("a run without threads");
+    core_switch(m, &m->core[first]);
+    sum_up(m);
+    return &m->result;
+}
+
+void machine_end(struct machine *m, enum machine_end why)
+{
+    m->result.end = why;
+    core_leave(m);
+}
+
+int machine_self(void)
+{
+    const struct core *core = machine_state()->running;
+    return core ? (int)core->number : -1;
+}
+
+void machine_operations(uint64_t n)
+{
+    struct core *core = machine_state()->running;
+    if (core)
+        core->count.operations += n;
+}
