@@ -3,8 +3,9 @@
  *
  *   static void live_blocks_never_overlap(void) { ... CHECK(...); }
  *
- *   const struct check correctness_checks[] = {
- *       {1, 4, "two live blocks never overlap", live_blocks_never_overlap},
+ *   const struct check stage_1_checks[] = {
+ *       {CORRECTNESS, 4, "two live blocks never overlap",
+ *        live_blocks_never_overlap},
  *       {0}};
  *
  * Checks are static and warnings are errors: one that is left out of its
@@ -37,17 +38,18 @@ struct verdict {
     const char *unit;  /* MEASURED: of these */
 };
 
+enum axis { CORRECTNESS, FRAGMENTATION, SCALABILITY, N_AXES };
+
 struct check {
-    unsigned stage;
+    enum axis axis;
     unsigned points; /* of an extension stage: stars */
     const char *sentence;
     void (*run)(void);
 };
 
-/* Every lab defines these three, one file an axis, each closed by {0}. */
-extern const struct check correctness_checks[];
-extern const struct check fragmentation_checks[];
-extern const struct check scalability_checks[];
+/* Every lab defines this: the checks of its stages in order, each table closed
+ * by {0}, the list by NULL. */
+extern const struct check *const lab_stages[];
 
 /* Ends the check with the sentence unless the claim is true. What the sentence
  * needs is worked out only then. */

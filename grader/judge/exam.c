@@ -15,12 +15,6 @@
 
 struct exam exam = {.progress_fd = -1};
 
-static const struct check *const tables[N_AXES] = {
-    [CORRECTNESS] = correctness_checks,
-    [FRAGMENTATION] = fragmentation_checks,
-    [SCALABILITY] = scalability_checks,
-};
-
 static const char *const axis_names[N_AXES] = {"correctness", "fragmentation",
                                                "scalability"};
 
@@ -37,24 +31,30 @@ const char *status_name(enum status status)
     return status_names[status];
 }
 
-static void add_outcome(const struct check *check, enum axis axis)
+static void add_outcome(const struct check *check, unsigned stage)
 {
     struct outcome *outcome = &exam.outcome[exam.n_outcomes];
 
     if (exam.n_outcomes == EXAM_MAX_CHECKS)
         die("%s has more than %d checks", exam.lab->name, EXAM_MAX_CHECKS);
     exam.n_outcomes++;
-    *outcome = (struct outcome){.check = check, .axis = axis};
+    *outcome = (struct outcome){.check = check, .stage = stage};
     sentence_slug(outcome->slug, sizeof outcome->slug, check->sentence);
     outcome->notes = lab_check_find(exam.lab, outcome->slug);
 }
 
-static void add_stage(unsigned stage)
+static void add_stages(void)
 {
-    for (enum axis axis = 0; axis < N_AXES; axis++)
-        for (const struct check *check = tables[axis]; check->run; check++)
-            if (check->stage == stage)
-                add_outcome(check, axis);
+    unsigned stage = 0;
+
+    for (const struct check *const *table = lab_stages; *table; table++) {
+        stage++;
+        for (const struct check *check = *table; check->run; check++)
+            add_outcome(check, stage);
+    }
+    if (stage != exam.lab->n_stages)
+        die("grader/%s: lab.ini has %u stages, there are checks for %u",
+            exam.lab->name, exam.lab->n_stages, stage);
 }
 
 static bool is_listed(const char *slug)
@@ -68,8 +68,7 @@ static bool is_listed(const char *slug)
 void exam_list_checks(void)
 {
     exam.n_outcomes = 0;
-    for (unsigned i = 0; i < exam.lab->n_stages; i++)
-        add_stage(exam.lab->stage[i].number);
+    add_stages();
     for (unsigned i = 0; i < exam.lab->n_checks; i++)
         if (!is_listed(exam.lab->check[i].slug))
             die("grader/%s/lab.ini: [check %s] belongs to no check",
@@ -94,7 +93,7 @@ bool stage_passed(unsigned stage)
         return true;
     for (unsigned i = 0; i < exam.n_outcomes; i++) {
         const struct outcome *outcome = &exam.outcome[i];
-        if (outcome->check->stage != stage)
+        if (outcome->stage != stage)
             continue;
         if (is_lost(outcome))
             return false;
@@ -121,8 +120,7 @@ void exam_skip_all(const char *because)
 /* True, and the outcome says why, if it is not to be run at all. */
 static bool skip_unless_due(struct outcome *outcome)
 {
-    const struct lab_stage *stage =
-        lab_stage_find(exam.lab, outcome->check->stage);
+    const struct lab_stage *stage = lab_stage_find(exam.lab, outcome->stage);
     char because[160];
 
     if (exam.only && strstr(outcome->slug, exam.only) == NULL) {
@@ -204,7 +202,7 @@ static CU_pSuite suite_of(const struct lab_stage *stage)
 
 static CU_pSuite register_check(const struct outcome *outcome)
 {
-    unsigned stage = outcome->check->stage;
+    unsigned stage = outcome->stage;
     CU_pSuite suite = suite_of(lab_stage_find(exam.lab, stage));
 
     if (CU_add_test(suite, outcome->check->sentence, outcome->check->run) ==

@@ -17,11 +17,9 @@
 
 #include <stdint.h>
 
-enum axis { CORRECTNESS, FRAGMENTATION, SCALABILITY, N_AXES };
-
 struct outcome {
     const struct check *check;
-    enum axis axis;
+    unsigned stage;
     char slug[128];
     const struct lab_check *notes; /* lab.ini's floor, goal and hint, or NULL */
     struct verdict verdict;
@@ -49,8 +47,8 @@ struct exam {
 
 extern struct exam exam;
 
-/* Lists the lab's checks as outcomes, in the order of stages, then axes, then
- * tables. Dies when the tables and lab.ini disagree. */
+/* Lists the lab's checks as outcomes, stage by stage. Dies when the tables and
+ * lab.ini disagree. */
 void exam_list_checks(void);
 
 /* Runs them on the build. Every outcome has its status afterwards. */

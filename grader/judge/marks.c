@@ -29,9 +29,9 @@ double marks_earned(const struct outcome *outcome)
 static bool fits(const struct outcome *outcome, enum lab_track track, int stage,
                  int axis)
 {
-    const struct lab_stage *of =
-        lab_stage_find(exam.lab, outcome->check->stage);
-    return of->track == track && (axis == ANY || (int)outcome->axis == axis) &&
+    const struct lab_stage *of = lab_stage_find(exam.lab, outcome->stage);
+    return of->track == track &&
+           (axis == ANY || (int)outcome->check->axis == axis) &&
            (stage == ANY || (int)of->number == stage);
 }
 

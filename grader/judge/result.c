@@ -53,7 +53,7 @@ static json_t *all_marks_json(void)
 static bool all_skipped(unsigned stage)
 {
     for (unsigned i = 0; i < exam.n_outcomes; i++)
-        if (exam.outcome[i].check->stage == stage &&
+        if (exam.outcome[i].stage == stage &&
             exam.outcome[i].verdict.status != SKIPPED)
             return false;
     return true;
@@ -141,12 +141,12 @@ static void add_measure(json_t *object, const struct outcome *outcome)
 
 static json_t *check_json(const struct outcome *outcome)
 {
-    json_t *object =
-        json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:f}", "stage",
-                  (int)outcome->check->stage, "name", outcome->slug, "sentence",
-                  outcome->check->sentence, "axis", axis_name(outcome->axis),
-                  "status", status_name(outcome->verdict.status), "points",
-                  (int)outcome->check->points, "earned", outcome->earned);
+    json_t *object = json_pack(
+        "{s:i, s:s, s:s, s:s, s:s, s:i, s:f}", "stage", (int)outcome->stage,
+        "name", outcome->slug, "sentence", outcome->check->sentence, "axis",
+        axis_name(outcome->check->axis), "status",
+        status_name(outcome->verdict.status), "points",
+        (int)outcome->check->points, "earned", outcome->earned);
 
     if (outcome->verdict.status == FAILED)
         add_finding(object, &outcome->finding);

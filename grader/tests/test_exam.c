@@ -92,21 +92,25 @@ static void needs_g(void)
     CHECK(true, "g is there");
 }
 
-const struct check correctness_checks[] = {
-    {1, 20, "a claim that holds", holds},
-    {2, 10, "a claim that does not hold", fails},
-    {2, 10, "a fault that is blamed", blames},
-    {2, 5, "a scene that may fail", tries},
-    {3, 15, "what waits for stage 2", holds},
-    {4, 0, "what this machine cannot tell", skips},
+static const struct check passing[] = {
+    {CORRECTNESS, 20, "a claim that holds", holds}, {0}};
+static const struct check failing[] = {
+    {CORRECTNESS, 10, "a claim that does not hold", fails},
+    {CORRECTNESS, 10, "a fault that is blamed", blames},
+    {CORRECTNESS, 5, "a scene that may fail", tries},
     {0}};
-const struct check fragmentation_checks[] = {
-    {4, 20, "half of a scale", measures_half},
-    {4, 10, "less is better", measures_less},
-    {4, 10, "what another kit lacks", needs_g},
+static const struct check waiting[] = {
+    {CORRECTNESS, 15, "what waits for stage 2", holds}, {0}};
+static const struct check measuring[] = {
+    {CORRECTNESS, 0, "what this machine cannot tell", skips},
+    {FRAGMENTATION, 20, "half of a scale", measures_half},
+    {FRAGMENTATION, 10, "less is better", measures_less},
+    {FRAGMENTATION, 10, "what another kit lacks", needs_g},
     {0}};
-const struct check scalability_checks[] = {
-    {5, 3, "no number", measures_no_number}, {0}};
+static const struct check stars[] = {
+    {SCALABILITY, 3, "no number", measures_no_number}, {0}};
+const struct check *const lab_stages[] = {passing,   failing, waiting,
+                                          measuring, stars,   NULL};
 
 void lab_describe_call(char *text, size_t bytes, unsigned call,
                        const uint64_t arg[WIRE_ARGS])

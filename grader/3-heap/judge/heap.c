@@ -109,6 +109,16 @@ uint64_t heap_used(void)
     return box_footprint();
 }
 
+uint64_t heap_end(void)
+{
+    return box_region()->at + box_break();
+}
+
+uint64_t heap_growth(uint64_t before)
+{
+    return heap_used() - before;
+}
+
 static uint64_t word_of(uint64_t key, uint64_t i)
 {
     uint64_t x = (key ^ i) * 0x9e3779b97f4a7c15u;

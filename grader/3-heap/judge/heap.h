@@ -49,6 +49,12 @@ static inline bool is_null(remote block)
     return block.at == 0;
 }
 
+/* One past the last byte of the heap, as the box sees it. */
+uint64_t heap_end(void);
+
+/* How much more it uses now than `before`. */
+uint64_t heap_growth(uint64_t before);
+
 /* Bytes of heap in use so far: break, or highest touched byte if higher. */
 uint64_t heap_used(void);
 
