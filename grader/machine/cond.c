@@ -63,3 +63,9 @@ int sim_cond_broadcast(pthread_cond_t *cond)
     signal_some((struct cond *)cond, MACHINE_CORES, CALLER);
     return 0;
 }
+
+int sim_cnd_wait(pthread_cond_t *, pthread_mutex_t *)
+    __attribute__((alias("sim_cond_wait")));
+int sim_cnd_signal(pthread_cond_t *) __attribute__((alias("sim_cond_signal")));
+int sim_cnd_broadcast(pthread_cond_t *)
+    __attribute__((alias("sim_cond_broadcast")));

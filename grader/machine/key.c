@@ -77,3 +77,6 @@ void key_end_thread(void)
             again |= end_value(m, i);
     }
 }
+
+int sim_tss_delete(pthread_key_t) __attribute__((alias("sim_key_delete")));
+void *sim_tss_get(pthread_key_t) __attribute__((alias("sim_getspecific")));

@@ -97,3 +97,7 @@ int sim_mutex_unlock(pthread_mutex_t *mutex)
         futex_wake(word, 1, CALLER);
     return 0;
 }
+
+int sim_mtx_lock(pthread_mutex_t *) __attribute__((alias("sim_mutex_lock")));
+int sim_mtx_unlock(pthread_mutex_t *)
+    __attribute__((alias("sim_mutex_unlock")));

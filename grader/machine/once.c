@@ -24,3 +24,6 @@ int sim_once(pthread_once_t *once, void (*run)(void))
         futex_wait(once, NOW, CALLER);
     return 0;
 }
+
+int sim_call_once(pthread_once_t *, void (*)(void))
+    __attribute__((alias("sim_once")));

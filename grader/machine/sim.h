@@ -1,8 +1,9 @@
 /* sim.h: what simulated code gets when it calls a function of the C library.
  *
- * `names` says which call becomes which. Arguments, results and errors are the
- * library's, and so are its static initialisers; attributes are only looked at
- * where they say so here. What is not redirected runs at no cost, in one piece.
+ * `names` says which call becomes which, those of C11 included (c11.c).
+ * Arguments, results and errors are the library's, and so are its static
+ * initialisers; attributes are only looked at where they say so here. What is
+ * not redirected runs at no cost, in one piece.
  */
 #ifndef MACHINE_SIM_H
 #define MACHINE_SIM_H

@@ -66,18 +66,15 @@ static struct core *free_core(struct machine *m)
     return NULL;
 }
 
-int sim_create(pthread_t *thread, const pthread_attr_t *attr,
-               void *(*run)(void *), void *arg)
+int thread_create(pthread_t *thread, bool detached, void *(*run)(void *),
+                  void *arg, const void *pc)
 {
     struct machine *m = machine_state();
     if (m->running == NULL)
         machine_fault("a thread was created outside of a run");
-    int detached = PTHREAD_CREATE_JOINABLE;
-    if (attr)
-        pthread_attr_getdetachstate(attr, &detached);
     m->running->clock += m->cost.thread;
     m->running->count.system_calls++;
-    m->running->pc = CALLER;
+    m->running->pc = pc;
     core_turn(m);
     struct core *core = free_core(m);
     if (core == NULL)
@@ -85,12 +82,22 @@ int sim_create(pthread_t *thread, const pthread_attr_t *attr,
     core->run = run;
     core->arg = arg;
     core_start(m, core, m->running->clock);
-    core->detached = detached == PTHREAD_CREATE_DETACHED;
+    core->detached = detached;
     *thread = name_of(core);
     return 0;
 }
 
-int sim_join(pthread_t thread, void **result)
+int sim_create(pthread_t *thread, const pthread_attr_t *attr,
+               void *(*run)(void *), void *arg)
+{
+    int state = PTHREAD_CREATE_JOINABLE;
+    if (attr)
+        pthread_attr_getdetachstate(attr, &state);
+    return thread_create(thread, state == PTHREAD_CREATE_DETACHED, run, arg,
+                         CALLER);
+}
+
+int thread_join(pthread_t thread, void **result, const void *pc)
 {
     struct machine *m = machine_state();
     struct core *core = core_of(m, thread);
@@ -101,11 +108,16 @@ int sim_join(pthread_t thread, void **result)
     if (core == m->running)
         return EDEADLK;
     while (!core->ended)
-        futex_wait(&core->ended, 0, CALLER);
+        futex_wait(&core->ended, 0, pc);
     if (result)
         *result = core->result;
     let_go(core);
     return 0;
+}
+
+int sim_join(pthread_t thread, void **result)
+{
+    return thread_join(thread, result, CALLER);
 }
 
 int sim_detach(pthread_t thread)
@@ -139,3 +151,6 @@ int sim_yield(void)
     core_turn(m);
     return 0;
 }
+
+pthread_t sim_thrd_current(void) __attribute__((alias("sim_self")));
+int sim_thrd_yield(void) __attribute__((alias("sim_yield")));

@@ -55,10 +55,21 @@ for source in "$programs"/*.c; do
     name=$(basename "$source" .c)
     claim "$name builds" build "$name"
 done
-for name in curve share stuck threads waits memory atomics; do
+for name in c11 curve share stuck threads waits memory atomics; do
     timeout 60 "$scratch/$name"
     claim "$name ends well" same $? 0
 done
+
+# No stopwatch, but processor time: 28 runs, with up to 64 cores.
+seconds_of() {
+    local TIMEFORMAT=%U
+    { time "$@" >/dev/null; } 2>&1
+}
+is_below() { # SECONDS LIMIT
+    awk -v got="$1" -v limit="$2" 'BEGIN { print got; exit got >= limit }'
+}
+claim "up to 64 cores are simulated in a few seconds" \
+    is_below "$(seconds_of "$scratch/curve" table)" 5
 
 claim "gcc asks for no hook that is missing" no_hook_is_missing
 claim "nor with volatile accesses apart" \
