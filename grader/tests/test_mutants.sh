@@ -115,7 +115,7 @@ patches() { # LAB [NAME...]
     (($# > 0)) || set -- '*'
     for name; do
         compgen -G "grader/$lab/mutants/$name.patch"
-    done
+    done | sort
 }
 
 lab_claims() { # LAB [NAME...]
@@ -126,6 +126,7 @@ lab_claims() { # LAB [NAME...]
         same "$(core_losses "$folder/reference.json")" ""
     patches "$@" | xargs -P 2 -I{} bash grader/tests/test_mutants.sh \
         --plant "$lab" "$folder" {}
+    printf "%-34s | %-62s | %s\n" mutant check caught
     patches "$@" | while read -r patch; do
         rows "$folder" "$patch"
     done | tee "$folder/table"
