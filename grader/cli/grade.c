@@ -137,14 +137,15 @@ static int grade_all(const struct grading *grading, const char *const *labs,
 int grade_command(int argc, char **argv)
 {
     struct grading grading = {0};
-    const struct option_row rows[] = {{"--dir", &grading.run.folder, NULL},
-                                      {"--check", &grading.run.check, NULL},
-                                      {"--seed", &grading.run.seed, NULL},
-                                      {"--compat", &grading.run.compat, NULL},
-                                      {"--all", NULL, &grading.run.dependents},
-                                      {"--json", NULL, &grading.json},
-                                      {"--quiet", NULL, &grading.quiet},
-                                      {0}};
+    const struct option_row rows[] = {
+        {"--dir", .value = &grading.run.folder},
+        {"--check", .value = &grading.run.check},
+        {"--seed", .value = &grading.run.seed, .secret = true},
+        {"--compat", .value = &grading.run.compat},
+        {"--all", .flag = &grading.run.dependents},
+        {"--json", .flag = &grading.json},
+        {"--quiet", .flag = &grading.quiet},
+        {0}};
     argc = options_take(argc, argv, rows);
     argc = take_folder(&grading, argc, argv);
     grading.run.quiet = grading.quiet || grading.json;

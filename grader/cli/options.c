@@ -1,8 +1,10 @@
 #include "options.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../judge/secret.h"
 #include "command.h"
 
 static const struct option_row *row_of(const struct option_row *rows,
@@ -12,6 +14,15 @@ static const struct option_row *row_of(const struct option_row *rows,
         if (strcmp(rows->name, word) == 0)
             return rows;
     return NULL;
+}
+
+/* A command takes one at most. */
+static const char *take_secret(char *word)
+{
+    static char *taken;
+    free(taken);
+    taken = secret_take(word);
+    return taken;
 }
 
 /* Stores the option at argv[at]. Returns the number of words it took. */
@@ -26,7 +37,7 @@ static int take(char **argv, int at, const struct option_row *rows)
     }
     if (!argv[at + 1])
         command_misused(argv[0], "%s needs a word after it", argv[at]);
-    *row->value = argv[at + 1];
+    *row->value = row->secret ? take_secret(argv[at + 1]) : argv[at + 1];
     return 2;
 }
 

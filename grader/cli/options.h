@@ -8,6 +8,7 @@ struct option_row {
     const char *name;   /* "--seed" */
     const char **value; /* set to the word after it, or NULL, and then */
     bool *flag;         /* set to true */
+    bool secret;        /* the word is copied, and covered where it stood */
 };
 
 /* Takes the options out of argv[1..] and stores them; the rows end with {0}.

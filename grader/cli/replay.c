@@ -61,11 +61,12 @@ static int replay(const struct run *run)
 int replay_command(int argc, char **argv)
 {
     struct run run = {.dependents = true};
-    const struct option_row rows[] = {{"--seed", &run.seed, NULL},
-                                      {"--dir", &run.folder, NULL},
-                                      {"--compat", &run.compat, NULL},
-                                      {"--gdb", NULL, &run.gdb},
-                                      {0}};
+    const struct option_row rows[] = {
+        {"--seed", .value = &run.seed, .secret = true},
+        {"--dir", .value = &run.folder},
+        {"--compat", .value = &run.compat},
+        {"--gdb", .flag = &run.gdb},
+        {0}};
     argc = options_take_between(argc, argv, rows, 1, 2);
     kit_expect_lab(argv[1]);
     if (argc == 2)

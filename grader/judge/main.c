@@ -8,11 +8,12 @@
 #include "intake.h"
 #include "marks.h"
 #include "result.h"
+#include "secret.h"
 #include "text.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,13 @@ static uint64_t number(const char *text)
     return value;
 }
 
+/* Gives up the text. */
+static void take_seed(char *text)
+{
+    exam.seed = number(text);
+    free(text);
+}
+
 static void take_option(int option)
 {
     switch (option) {
@@ -76,7 +84,7 @@ static void take_option(int option)
         options.out = optarg;
         break;
     case 'n':
-        exam.seed = number(optarg);
+        take_seed(secret_take(optarg));
         break;
     case 'c':
         exam.only = optarg;
@@ -110,35 +118,14 @@ static void parse(int argc, char **argv)
 {
     int option;
 
-    exam.seed = 1;
+    const char *handed_on = getenv(secret_variable);
+    exam.seed = handed_on ? number(handed_on) : 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
         take_option(option);
     if (optind != argc || (!options.list && options.submission == NULL)) {
         fputs(usage, stderr);
         exit(2);
     }
-}
-
-static char *own_work_dir(void)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *path = text_format("%s/saguaro-XXXXXX", tmp ? tmp : "/tmp");
-
-    if (mkdtemp(path) == NULL)
-        die("cannot make a work folder: %s", strerror(errno));
-    return path;
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type,
-                        struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* A folder with a file .catch-up holds code of ours below the stage it names:
@@ -196,32 +183,23 @@ static int exit_status(void)
     return failed;
 }
 
-/* The seed is the hidden part of a test: other users can read command lines. */
-static void hide_arguments(int argc, char **argv)
-{
-    for (int i = 1; i < argc - 1; i++)
-        if (strcmp(argv[i], "--seed") == 0)
-            memset(argv[i + 1], '*', strlen(argv[i + 1]));
-}
-
 int main(int argc, char **argv)
 {
     double start = clock_seconds();
 
     prctl(PR_SET_DUMPABLE, 0);
     parse(argc, argv);
-    hide_arguments(argc, argv);
     exam.lab = lab_load(options.kit, judge_lab());
     exam_list_checks();
     if (options.list) {
         result_write(result_of_list(), options.out);
         return 0;
     }
-    char *own = options.work ? NULL : own_work_dir();
+    char *own = options.work ? NULL : tree_make();
     examine(own ? own : options.work);
     result_write(result_of_exam(clock_seconds() - start), options.out);
     if (own)
-        remove_tree(own);
+        tree_remove(own);
     free(own);
     return exit_status();
 }

@@ -90,7 +90,9 @@ terminals() {
 options() {
     claim "options reach the judge" contains \
         "$(called full grade 9-toy --seed 7 --check over --all)" \
-        "--seed 7 --check over --all"
+        "--check over --all"
+    claim "the seed reaches it, but not on its command line" contains \
+        "$(cat "$kit/build/judge/9-toy.called")" "seed 7"
     claim "LAB DIR grades a folder" contains \
         "$(called full grade 9-toy "$kit/elsewhere")" \
         "--submission $kit/elsewhere"
@@ -177,6 +179,41 @@ selections() {
     claim "a part of the checks has no next step" lacks "$text" "Next:"
     claim "points shows how to name a check" contains \
         "$(said 0 full points 9-toy)" 'replay 9-toy "two live blocks'
+}
+
+# interrupted SIGNAL: saguaro under that signal; prints its status, then what is
+# left in its folder for temporary files.
+interrupted() {
+    local pid tries=100
+    rm -f "$kit/build/judge/9-toy.slow"
+    FIXTURE=slow TMPDIR=$scratch/tmp "$saguaro" grade 9-toy --seed 4711 &
+    pid=$!
+    while ((tries-- > 0)) && [[ ! -e $kit/build/judge/9-toy.slow ]]; do
+        sleep 0.1
+    done
+    ls "$scratch/tmp" | wc -l
+    tr '\0' ' ' <"/proc/$pid/cmdline" | grep -c 4711
+    kill -"$1" "$pid"
+    wait "$pid"
+    echo $?
+    find "$scratch/tmp" "$kit/build/results" -mindepth 1 \
+        -not -name '9-toy*.json'
+    pgrep -P 1 -f "$kit/build/judge/9-toy"
+}
+
+# A shell's background jobs ignore INT, which is then left alone: TERM and HUP.
+interrupts() {
+    mkdir "$scratch/tmp"
+    claim "TERM leaves nothing behind, and the seed is covered" same \
+        "$(interrupted TERM 2>/dev/null)" $'1\n0\n143'
+    claim "HUP leaves nothing behind" same \
+        "$(interrupted HUP 2>/dev/null)" $'1\n0\n129'
+    claim "Ctrl-C leaves nothing behind" same \
+        "$(set -m; interrupted INT 2>/dev/null)" $'1\n0\n130'
+    TMPDIR=$scratch/tmp said 1 partial grade 9-toy >/dev/null
+    TMPDIR=$scratch/tmp said 2 crash grade 9-toy >/dev/null
+    claim "a run of its own removes its work folder" same \
+        "$(ls -A "$scratch/tmp")" ""
 }
 
 other_commands() {
@@ -281,6 +318,7 @@ options
 our_faults
 changes
 selections
+interrupts
 other_commands
 catches_up
 watches
