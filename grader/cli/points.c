@@ -35,8 +35,8 @@ static void show_stage(const struct page *page, const json_t *stage,
     bool extension = result_is(stage, "track", "extension");
     page_say(page, BOLD, "\nStage %d: %s\n", result_int(stage, "number"),
              result_text(stage, "title"));
-    page_say(page, GREY, "  %s %s, about %d minutes\n",
-             tally_text(points, text), extension ? "stars" : "points",
+    page_say(page, GREY, "  %s, about %d minutes\n",
+             tally_count(points, extension ? "star" : "point", text),
              result_int(stage, "minutes"));
 }
 

@@ -35,10 +35,15 @@ static void show_gained(const struct page *page, enum style style,
         page_say(page, PLAIN, "\n");
 }
 
+static bool is_built(const json_t *result)
+{
+    return result_true(json_object_get(result, "build"), "ok");
+}
+
 void change_show(const struct page *page, const json_t *before,
                  const json_t *result)
 {
-    if (!before)
+    if (!before || !is_built(before) || !is_built(result))
         return;
     show_gained(page, GREEN, "Since last time these turned ok:", result,
                 before);

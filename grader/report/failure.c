@@ -36,15 +36,41 @@ static void show_heading(const struct page *page, const json_t *check)
     bool measured = result_is(check, "status", "measured");
     const char *heading = measured ? "More to gain: " : "Look at this first: ";
     char points[TALLY_TEXT_BYTES], earned[TALLY_TEXT_BYTES];
-    tally_text(result_number(check, "points"), points);
+    tally_count(result_number(check, "points"), "point", points);
     tally_text(result_number(check, "earned"), earned);
     page_say(page, BOLD, "%s", heading);
     page_paragraph(page, strlen(heading), 4, result_text(check, "sentence"));
     if (measured)
-        row(page, "stage", "%d, %s of %s points", result_int(check, "stage"),
-            earned, points);
+        row(page, "stage", "%d, %s of %s", result_int(check, "stage"), earned,
+            points);
     else
-        row(page, "stage", "%d, %s points", result_int(check, "stage"), points);
+        row(page, "stage", "%d, %s", result_int(check, "stage"), points);
+}
+
+/* The line of `output` in which assert(3) said what did not hold; its length
+ * goes to *bytes, 0 if there is none. */
+static const char *assertion(const char *output, int *bytes)
+{
+    for (; *output; output += *bytes + (output[*bytes] == '\n')) {
+        *bytes = strcspn(output, "\n");
+        const char *sign = strstr(output, "Assertion `");
+        if (!sign)
+            break;
+        if (sign < output + *bytes)
+            return output;
+    }
+    *bytes = 0;
+    return output;
+}
+
+static void show_seen(const struct page *page, const json_t *check)
+{
+    int bytes;
+    const char *message = result_text(check, "message");
+    const char *said = assertion(result_text(check, "output"), &bytes);
+    if (*message)
+        row(page, "seen", "%s%s%.*s", message, bytes ? " It printed: " : "",
+            bytes, said);
 }
 
 static void show_measure(const struct page *page, const json_t *check)
@@ -52,9 +78,10 @@ static void show_measure(const struct page *page, const json_t *check)
     const json_t *measure = json_object_get(check, "measure");
     if (!measure)
         return;
-    row(page, "measured", "%.3f %s; marks begin at %g, all of them at %g",
+    row(page, "measured", "%.3f %s; marks begin at %g %s, all of them at %g",
         result_number(measure, "value"), result_text(measure, "unit"),
-        result_number(measure, "floor"), result_number(measure, "goal"));
+        result_number(measure, "floor"), result_text(measure, "unit"),
+        result_number(measure, "goal"));
 }
 
 static void show_where(const struct page *page, const json_t *check)
@@ -101,8 +128,7 @@ void failure_show(const struct page *page, const json_t *result,
                   const json_t *check, const struct typed *typed, int max_lines)
 {
     show_heading(page, check);
-    if (*result_text(check, "message"))
-        row(page, "seen", "%s", result_text(check, "message"));
+    show_seen(page, check);
     show_measure(page, check);
     show_where(page, check);
     show_trace(page, check);
@@ -110,8 +136,8 @@ void failure_show(const struct page *page, const json_t *result,
     if (*result_text(check, "output")) {
         label(page, "printed");
         page_say(page, GREY, "by your code, during this check\n");
-        page_quote(page, LABEL_COLUMNS, max_lines,
-                   result_text(check, "output"));
+        page_quote_end(page, LABEL_COLUMNS, max_lines,
+                       result_text(check, "output"));
     }
     page_say(page, PLAIN, "\n");
 }

@@ -14,8 +14,8 @@ struct typed {
 
 /* The check's sentence and points; what was seen; where in the student's
  * code, in which call of which trace; how to see it again; what the student's
- * code printed; how to ask for a hint. At most max_lines of output. Lines about
- * which the result says nothing are left out. */
+ * code printed last, at most max_lines of it; how to ask for a hint. Lines
+ * about which the result says nothing are left out. */
 void failure_show(const struct page *, const json_t *result,
                   const json_t *check, const struct typed *typed,
                   int max_lines);

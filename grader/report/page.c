@@ -137,12 +137,41 @@ void page_paragraph(const struct page *page, int column, int indent,
     fputc('\n', page->out);
 }
 
+/* Columns of the character at *text, which it steps over. */
+static int char_columns(const char **text)
+{
+    int bytes = printable_bytes((const unsigned char *)*text);
+    const char *at = (*text)++;
+    if (bytes == 0)
+        return strlen(*at == '\t' ? "    " : "\\x00");
+    *text += bytes - 1;
+    return 1;
+}
+
+/* Where a row of `room` columns ends: behind a blank, unless one word is wider
+ * than the row. */
+static const char *row_end(const char *text, int room)
+{
+    const char *blank = NULL, *at = text;
+    while (*at && *at != '\n') {
+        const char *start = at;
+        bool is_blank = *at == ' ' || *at == '\t';
+        room -= char_columns(&at);
+        if (room < 0)
+            return blank ? blank : start;
+        if (is_blank && start > text && start[-1] != ' ')
+            blank = at;
+    }
+    return at;
+}
+
 /* Prints one row of a quoted line, as far as it fits. */
 static const char *quote_row(const struct page *page, int column,
                              const char *text)
 {
-    while (*text && *text != '\n' && column < page->width - 4)
-        column += put_char(page->out, &text);
+    const char *end = row_end(text, page->width - 4 - column);
+    while (text < end)
+        put_char(page->out, &text);
     return text;
 }
 
@@ -161,16 +190,34 @@ static const char *quote_line(const struct page *page, int indent,
     return *text ? text + 1 : text;
 }
 
+static int count_lines(const char *text)
+{
+    int lines = 0;
+    for (; *text; lines++) {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+    return lines;
+}
+
 void page_quote(const struct page *page, int indent, int max_lines,
                 const char *text)
 {
     for (int line = 0; *text && line < max_lines; line++)
         text = quote_line(page, indent, text);
-    int more = 0;
-    for (; *text; more++) {
-        text += strcspn(text, "\n");
-        text += *text == '\n';
-    }
+    int more = count_lines(text);
     if (more)
         page_say(page, GREY, "%*s| ... and %d more lines\n", indent, "", more);
+}
+
+void page_quote_end(const struct page *page, int indent, int max_lines,
+                    const char *text)
+{
+    int before = count_lines(text) - max_lines;
+    if (before > 0)
+        page_say(page, GREY, "%*s| ... %d %s before; replay shows all\n",
+                 indent, "", before, before == 1 ? "line" : "lines");
+    for (int line = 0; line < before; line++)
+        text += strcspn(text, "\n") + 1;
+    page_quote(page, indent, max_lines, text);
 }

@@ -39,4 +39,9 @@ void page_paragraph(const struct page *, int column, int indent,
 void page_quote(const struct page *, int indent, int max_lines,
                 const char *text);
 
+/* The same, with the last lines and not the first, and above them how many
+ * were left out and that `saguaro replay` shows them. */
+void page_quote_end(const struct page *, int indent, int max_lines,
+                    const char *text);
+
 #endif

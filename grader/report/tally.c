@@ -20,6 +20,16 @@ const char *tally_text(double marks, char text[TALLY_TEXT_BYTES])
     return text;
 }
 
+const char *tally_count(double marks, const char *noun,
+                        char text[TALLY_TEXT_BYTES])
+{
+    tally_text(marks, text);
+    size_t n = strlen(text);
+    snprintf(text + n, TALLY_TEXT_BYTES - n, " %s%s", noun,
+             marks == 1 ? "" : "s");
+    return text;
+}
+
 static void of(const struct page *page, enum style style, double earned,
                double possible)
 {

@@ -20,4 +20,8 @@ enum { TALLY_TEXT_BYTES = 32 };
 /* Marks as people write them: "7", "61.5", "0.25"; never rounded up. */
 const char *tally_text(double marks, char text[TALLY_TEXT_BYTES]);
 
+/* With a noun: "1 point", "0.5 points". */
+const char *tally_count(double marks, const char *noun,
+                        char text[TALLY_TEXT_BYTES]);
+
 #endif

@@ -110,7 +110,7 @@ static void a_measured_check_shows_its_measure(void)
     failure_show(&page, result, result_check(result, "little-memory-is-wasted"),
                  &typed, 5);
     fclose(page.out);
-    unit_contains(text, "0.550 utilisation; marks begin at 0.3");
+    unit_contains(text, "0.550 utilisation; marks begin at 0.3 utilisation");
     unit_contains(text, "2, 19.99 of 40 points");
     json_decref(result);
 }
@@ -182,6 +182,61 @@ static void long_output_is_cut_and_counted(void)
     unit_contains(text, "| xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
                         "|   xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
     unit_contains(text, "xxxxx ...\n");
+}
+
+static void quoted_lines_break_at_blanks(void)
+{
+    struct page page = page_begin(false, 40);
+    page_quote(&page, 0, 9, "toy.c:4:1: error: expected semicolon before x\n");
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(text, "| toy.c:4:1: error: expected \n"
+                                 "|   semicolon before x\n");
+}
+
+static void the_end_of_output_is_quoted(void)
+{
+    struct page page = page_begin(false, 40);
+    page_quote_end(&page, 0, 2, "one\ntwo\nthree\nfour\n");
+    page_quote_end(&page, 0, 2, "one\ntwo");
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(text, "| ... 2 lines before; replay shows all\n"
+                                 "| three\n| four\n| one\n| two\n");
+}
+
+static void a_failed_assertion_is_seen(void)
+{
+    json_t *result = fixture("partial");
+    json_t *check = result_check(result, "two-live-blocks-never-overlap");
+    struct page page = page_begin(false, 100);
+    json_object_set_new(check, "message", json_string("abort() was called."));
+    json_object_set_new(
+        check, "output",
+        json_string("a\ntoy.c:3: f: Assertion `x == 1' failed.\nb\n"));
+    failure_show(&page, result, check, &typed, 1);
+    fclose(page.out);
+    unit_contains(text, "called. It printed: toy.c:3: f: Assertion `x == 1' "
+                        "failed.\n");
+    CU_ASSERT_PTR_NULL(strstr(text, "failed. b"));
+    json_decref(result);
+}
+
+static void one_point_is_singular(void)
+{
+    char shown[TALLY_TEXT_BYTES];
+    CU_ASSERT_STRING_EQUAL(tally_count(1, "point", shown), "1 point");
+    CU_ASSERT_STRING_EQUAL(tally_count(0.5, "point", shown), "0.5 points");
+}
+
+static void what_does_not_build_changes_nothing(void)
+{
+    json_t *before = fixture("full"), *after = fixture("no-build");
+    struct page page = page_begin(false, 80);
+    change_show(&page, before, after);
+    change_show(&page, after, before);
+    fclose(page.out);
+    CU_ASSERT_STRING_EQUAL(text, "");
+    json_decref(before);
+    json_decref(after);
 }
 
 static void words_are_never_broken(void)
@@ -321,6 +376,12 @@ static const struct unit_test tests[] = {
     {"what code prints is shown and not obeyed",
      what_code_prints_is_shown_and_not_obeyed},
     {"long output is cut and counted", long_output_is_cut_and_counted},
+    {"quoted lines break at blanks", quoted_lines_break_at_blanks},
+    {"the end of output is quoted", the_end_of_output_is_quoted},
+    {"a failed assertion is seen", a_failed_assertion_is_seen},
+    {"one point is singular", one_point_is_singular},
+    {"what does not build changes nothing",
+     what_does_not_build_changes_nothing},
     {"words are never broken", words_are_never_broken},
     {"marks never round up", marks_never_round_up},
     {"only everything fills the bar", only_everything_fills_the_bar},
