@@ -7,8 +7,9 @@
 #   make preload    a real program on your allocator: CMD='ls', with $$ for $
 #   make explore    the lab's counted experiments, explore/*.c
 #
-# SOURCE=FILE runs any of them on another file than your own. Programs, logs and
-# pages land in build/labs/.
+# SOURCE=FILE runs any of them on another file than your own. Tests that do
+# not end are stopped after LIMIT seconds. Programs, logs and pages land in
+# build/labs/.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -20,13 +21,22 @@ OUT := $(abspath $(HERE)/../build/labs/$(notdir $(CURDIR)))
 CFLAGS := -std=gnu11 -g -Wall -Wextra -fno-omit-frame-pointer -D_GNU_SOURCE -I.
 FLAGS.test := -O2
 FLAGS.debug := -O0
+FLAGS.memcheck := -O0 $(WATCHED:%=-Wl,--wrap=%)
 FLAGS.coverage := -O0 --coverage
 FLAGS.preload := -O2 -fPIC -shared -ftls-model=initial-exec \
 	-fvisibility=hidden -fno-builtin
 
 TESTS := $(wildcard *_test.c)
+WATCH := $(wildcard watch.c)
 EXPERIMENTS := $(patsubst explore/%.c,%,$(wildcard explore/*.c))
 CMD := ls -lR /usr/include | sort -k 5n | tail -3
+LIMIT := 60
+
+# Runs a program with a limit; says so if it had to be stopped.
+limited = timeout --foreground $(LIMIT) $(1); status=$$?; \
+	if [ $$status = 124 ]; then echo "No end after $(LIMIT) seconds. An" \
+		"endless loop? Start make -C labs/$(notdir $(CURDIR)) debug, wait," \
+		"and press Ctrl-C: it shows where." >&2; fi
 
 # $(call need,program,package) and $(call need_header,header,package): one
 # sentence when it is missing.
@@ -51,9 +61,10 @@ $(OUT)/source: always
 
 INPUTS := $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source
 
-$(OUT)/%/tests: $(TESTS) $(INPUTS) | tools
+$(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) | tools
 	@mkdir -p $(@D)
-	@gcc $(CFLAGS) $(FLAGS.$*) -o $@ $(TESTS) $(SOURCE) $(SUPPORT) -lcunit
+	@gcc $(CFLAGS) $(FLAGS.$*) -o $@ $(TESTS) $(SOURCE) $(SUPPORT) \
+		$(if $(filter memcheck,$*),$(WATCH)) -lcunit
 
 $(OUT)/preload.so: preload.c $(INPUTS) | tools
 	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
@@ -63,24 +74,25 @@ $(OUT)/explore/%: explore/%.c
 	@gcc $(CFLAGS) -O2 -o $@ $<
 
 test: $(OUT)/test/tests
-	@$<
+	@$(call limited,$<); exit $$status
 
 debug: $(OUT)/debug/tests
 	$(call need,gdb,gdb)
 	@batch=; test -t 0 || batch='-batch -return-child-result'; \
 	gdb -q $$batch -x $(HERE)debug.gdb $<
 
-memcheck: $(OUT)/debug/tests
+memcheck: $(OUT)/memcheck/tests
 	$(call need,valgrind,valgrind)
-	@valgrind -q --track-origins=yes --error-exitcode=99 \
-		--log-file=$(OUT)/memcheck.log $<; status=$$?; \
+	@$(call limited,valgrind -q --track-origins=yes --error-exitcode=99 \
+		--log-file=$(OUT)/memcheck.log $<); \
 	awk -v sources='$(notdir $(SOURCE))' -f $(HERE)memcheck.awk \
 		$(OUT)/memcheck.log; \
 	exit $$status
 
 coverage: $(OUT)/coverage/tests
 	$(call need,gcov,gcc)
-	@cd $(OUT)/coverage && rm -f *.gcda && ./tests; status=$$?; cd $(CURDIR); \
+	@cd $(OUT)/coverage && rm -f *.gcda && $(call limited,./tests); \
+	cd $(CURDIR); [ $$status != 124 ] || exit $$status; \
 	if [ $$status -gt 128 ]; then echo "The tests crashed before anything" \
 		"was counted: make debug shows where." >&2; exit $$status; fi; \
 	for source in $(basename $(notdir $(SOURCE))); do \
@@ -88,10 +100,19 @@ coverage: $(OUT)/coverage/tests
 		awk -v html=$(OUT)/$$source.html -f $(HERE)coverage.awk; \
 	done; exit $$status
 
+# A status above 128 is a signal, and those end at 64.
 preload: export CMD := $(CMD)
 preload: $(OUT)/preload.so
 	@LD_PRELOAD=$< sh -c "$$CMD"; status=$$?; \
-	echo "preload: ran on $(SOURCE), exit status $$status"; exit $$status
+	echo "preload: ran on $(SOURCE), exit status $$status"; \
+	if [ $$status -gt 128 ] && [ $$status -le 192 ]; then \
+		quoted=$$(printf %s "$$CMD" | sed "s/'/'\\\\''/g"); \
+		printf '%s\n' "Signal $$((status - 128)) ended it. What next:" \
+		"1. make -C labs/$(notdir $(CURDIR)) debug: do your own tests pass?" \
+		"2. If they do, gdb shows where (of a pipeline, try one program):" \
+		"gdb -q -ex 'set exec-wrapper env LD_PRELOAD=$<' -ex run -ex bt \\" \
+		"    --args sh -c '$$quoted'" >&2; \
+	fi; exit $$status
 
 explore: $(EXPERIMENTS:%=$(OUT)/explore/%)
 	@for experiment in $^; do $$experiment || exit 1; done

@@ -11,6 +11,7 @@
 #include <CUnit/Basic.h>
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 const size_t mem_limit_bytes = 64 << 20; /* 64 MiB: enough to run out of */
@@ -78,6 +79,46 @@ static void too_much_is_refused_politely(void)
     CU_ASSERT_PTR_NULL(mm_malloc(SIZE_MAX - 4));
     CU_ASSERT_EQUAL(errno, ENOMEM);
     CU_ASSERT_PTR_NOT_NULL(mm_malloc(100));
+}
+
+enum { SLOTS = 64, LARGEST = 2000 };
+
+struct slot {
+    char *block;  /* NULL: none is live here, */
+    size_t bytes; /* and this is 0 */
+};
+
+/* Asks for a block, changes one's size, or frees it, as the numbers fall. */
+static void any_request(struct slot *slot, char letter, unsigned *seed)
+{
+    size_t bytes = 1 + (size_t)rand_r(seed) % LARGEST;
+    size_t kept = bytes < slot->bytes ? bytes : slot->bytes;
+
+    CU_ASSERT(holds(slot->block, slot->bytes, letter));
+    if (slot->block != NULL && rand_r(seed) % 3 > 0) {
+        mm_free(slot->block);
+        *slot = (struct slot){NULL, 0};
+        return;
+    }
+    slot->block = mm_realloc(slot->block, bytes);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(slot->block);
+    CU_ASSERT(holds(slot->block, kept, letter));
+    slot->bytes = bytes;
+    memset(slot->block, letter, bytes);
+}
+
+/* Scenes hold what one thought of; `make memcheck` sees more in a long run. */
+static void a_random_run_keeps_the_payloads(void)
+{
+    struct slot slot[SLOTS] = {0};
+    unsigned seed = 1; /* the same requests each time */
+
+    fresh_heap();
+    for (unsigned i = 0; i < 600; i++) {
+        int k = rand_r(&seed) % SLOTS;
+
+        any_request(&slot[k], (char)(' ' + k), &seed);
+    }
 }
 
 /* Step 2: headers, free and splitting. */
@@ -163,6 +204,7 @@ static CU_TestInfo tests[] = {
     {"1 neighbours do not share bytes", neighbours_do_not_share_bytes},
     {"1 realloc keeps the payload", realloc_keeps_the_payload},
     {"1 too much is refused politely", too_much_is_refused_politely},
+    {"1 a random run keeps the payloads", a_random_run_keeps_the_payloads},
     {"2 freed bytes are used again", freed_bytes_are_used_again},
     {"3 free neighbours become one", free_neighbours_become_one},
     {"4 every size finds its way back", every_size_finds_its_way_back},
