@@ -78,7 +78,7 @@ grade: ready
 	@$(SAGUARO) grade || $(NEWS)
 
 $(LABS): ready
-	@$(SAGUARO) grade $@ $(if $(DIR),--dir $(DIR)) || $(NEWS)
+	@$(SAGUARO) grade $@ $(if $(DIR),--dir "$$DIR") || $(NEWS)
 
 watch points: ready
 	@$(SAGUARO) $@ $(LAB)
@@ -111,6 +111,10 @@ bench-%: ready
 
 clean:
 	rm -rf build
+
+.DEFAULT:
+	@echo 'There is no lab or target "$@". The labs: $(LABS)' >&2
+	@exit 2
 
 link = @mkdir -p $(@D) && echo "  link  $@" && \
        $(CC) $(EXTRA) $^ $(LDLIBS) -o $@

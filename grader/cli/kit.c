@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../judge/fail.h"
+#include "shell.h"
 #include "suggest.h"
 
 static const char *typed = "saguaro";
@@ -20,7 +21,7 @@ const char *kit_command(void)
 
 void kit_typed_as(const char *argv0)
 {
-    typed = argv0;
+    typed = shell_word(argv0);
 }
 
 const char *kit_build(void)

@@ -27,7 +27,7 @@ bool kit_has_lab(const char *name);
 /* Dies unless there is such a lab, and says which there are. */
 void kit_expect_lab(const char *name);
 
-/* How the command was typed: "build/saguaro". kit_typed_as sets it. */
+/* How the command is typed: "build/saguaro". kit_typed_as sets it. */
 const char *kit_command(void);
 void kit_typed_as(const char *argv0);
 

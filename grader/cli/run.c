@@ -19,6 +19,7 @@
 #include "interrupt.h"
 #include "kit.h"
 #include "progress.h"
+#include "shell.h"
 
 extern char **environ;
 
@@ -230,10 +231,12 @@ int run_judge(const struct run *run, const char *out, json_t **result)
 
 char *run_options(const struct run *run)
 {
-    return text_format("%s%s%s%s", run->folder ? " --dir " : "",
-                       run->folder ? run->folder : "",
-                       run->compat ? " --compat " : "",
-                       run->compat ? run->compat : "");
+    char *folder = run->folder ? shell_word(run->folder) : NULL;
+    char *options = text_format(
+        "%s%s%s%s", folder ? " --dir " : "", folder ? folder : "",
+        run->compat ? " --compat " : "", run->compat ? run->compat : "");
+    free(folder);
+    return options;
 }
 
 json_t *run_list(const char *lab)

@@ -39,6 +39,11 @@ a_lab_is_added() {
     claim "its stub gets nothing" prints "0 of 100" in_kit 6-toy
     claim "its reference gets everything" prints "100 of 100" \
         in_kit 6-toy DIR=reference/6-toy
+    cp -a "$kit/reference/6-toy" "$kit/it's a copy"
+    claim "a folder may have blanks and quotes in its name" prints \
+        "100 of 100" in_kit 6-toy DIR="it's a copy"
+    claim "a lab that there is not gets the list of labs" contains \
+        "$(status_is 2 in_kit 6toy)" 'no lab or target "6toy". The labs:'
     claim "points tells its checks" prints "twice a number is two of it" \
         in_kit points LAB=6-toy
     claim "its judge holds no symbol of the lab" lacks \
