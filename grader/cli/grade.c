@@ -72,7 +72,7 @@ static void show(const struct grading *grading, const struct run *run,
         page_say(&page, GREY, "%-12s not started\n",
                  result_text(result, "lab"));
     } else if (grading->quiet) {
-        tally_line(&page, result);
+        tally_line(&page, result, run->folder);
     } else {
         show_page(&page, run, result, before);
     }

@@ -154,6 +154,17 @@ static size_t show_notes(const struct page *page, const json_t *notes)
     return json_array_size(notes);
 }
 
+/* What the kits of other courses declare and this one does not. Returns
+ * whether it printed a row. */
+static bool show_other_course(const struct page *page, const char *output)
+{
+    if (!strstr(output, "team_t"))
+        return false;
+    row(page, "note",
+        "this looks like a solution for another course: try --compat csapp");
+    return true;
+}
+
 void failure_of_build(const struct page *page, const json_t *result)
 {
     const json_t *submission = json_object_get(result, "submission");
@@ -169,6 +180,7 @@ void failure_of_build(const struct page *page, const json_t *result)
     page_quote(page, 2, COMPILER_LINES, output);
     size_t notes = show_notes(page, json_object_get(submission, "notes")) +
                    show_notes(page, json_object_get(build, "notes"));
+    notes += show_other_course(page, output);
     if (!ok || *output || notes)
         page_say(page, PLAIN, "\n");
 }

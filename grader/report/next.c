@@ -8,7 +8,9 @@ static void show_step(const struct page *page, const json_t *result)
     const char *lab = result_text(result, "lab");
     const json_t *stage = map_current(result);
     page_say(page, BOLD, "Next: ");
-    if (!result_true(json_object_get(result, "build"), "ok"))
+    if (result_file_refused(result))
+        page_say(page, PLAIN, "put the file right, then: make %s\n", lab);
+    else if (!result_true(json_object_get(result, "build"), "ok"))
         page_say(page, PLAIN, "make it compile, then: make %s\n", lab);
     else if (!stage)
         page_say(page, PLAIN, "nothing is left to do in this lab.\n");

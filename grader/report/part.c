@@ -17,7 +17,7 @@ static void add(struct sums *sums, const json_t *check)
     sums->n++;
     sums->earned += earned;
     sums->skipped += result_is(check, "status", "skipped");
-    sums->possible += json_object_get(check, "excused") ? 0 : points;
+    sums->possible += result_lacks(check) ? 0 : points;
     sums->lost += earned < points;
 }
 

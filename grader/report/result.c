@@ -116,3 +116,26 @@ bool result_full(const json_t *result)
     return result_number(marks, "earned") >=
            result_number(marks, "possible") - ROUNDING;
 }
+
+bool result_file_refused(const json_t *result)
+{
+    const json_t *submission = json_object_get(result, "submission");
+    size_t i;
+    json_t *file;
+    json_array_foreach(json_object_get(submission, "files"), i, file)
+    {
+        if (result_is(file, "sha256", ""))
+            return true;
+    }
+    return false;
+}
+
+const char *result_lacks(const json_t *check)
+{
+    static const char begin[] = "the contract of ", lacks[] = " has no ";
+    const char *because = result_text(check, "because");
+    if (strncmp(because, begin, strlen(begin)) != 0)
+        return NULL;
+    const char *function = strstr(because, lacks);
+    return function ? function + strlen(lacks) : NULL;
+}

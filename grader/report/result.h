@@ -39,4 +39,12 @@ json_t *result_stage(const json_t *result, int number);
 /* True when every point of the core stages was earned. */
 bool result_full(const json_t *result);
 
+/* True when a file was not taken at all: missing, empty, no text. The build's
+ * reason then says so. */
+bool result_file_refused(const json_t *result);
+
+/* The function that a check needs and that the contract lacks which the
+ * submission was written for; NULL when the check was not skipped for that. */
+const char *result_lacks(const json_t *check);
+
 #endif

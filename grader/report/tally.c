@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bar.h"
+#include "lacks.h"
 #include "result.h"
 
 const char *tally_text(double marks, char text[TALLY_TEXT_BYTES])
@@ -91,13 +92,26 @@ void tally_show(const struct page *page, const json_t *result)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         show_axis(page, names[i], json_object_get(axes, names[i]));
     page_say(page, PLAIN, "\n");
+    lacks_show(page, result);
 }
 
-void tally_line(const struct page *page, const json_t *result)
+static const char *trouble(const json_t *result)
+{
+    if (result_true(json_object_get(result, "build"), "ok"))
+        return "";
+    if (result_file_refused(result))
+        return result_text(json_object_get(result, "build"), "reason");
+    return "does not build";
+}
+
+void tally_line(const struct page *page, const json_t *result,
+                const char *folder)
 {
     const json_t *marks = json_object_get(result, "marks");
+    const char *why = trouble(result);
     page_say(page, PLAIN, "%-12s", result_text(result, "lab"));
     of(page, PLAIN, result_number(marks, "earned"),
        result_number(marks, "possible"));
-    page_say(page, PLAIN, "\n");
+    page_say(page, PLAIN, "%s%s%s%s\n", *why ? "   " : "", why,
+             folder ? "   in " : "", folder ? folder : "");
 }

@@ -12,8 +12,9 @@ void tally_title(const struct page *, const json_t *result);
 /* The sum as a bar, the stars, and a line for each axis that has points. */
 void tally_show(const struct page *, const json_t *result);
 
-/* "3-heap  61.5 of 100", and nothing else: for --quiet. */
-void tally_line(const struct page *, const json_t *result);
+/* "3-heap  61.5 of 100", for --quiet; behind it why it does not build and the
+ * folder, NULL for the usual one. */
+void tally_line(const struct page *, const json_t *result, const char *folder);
 
 enum { TALLY_TEXT_BYTES = 32 };
 

@@ -51,6 +51,9 @@ grades() {
         '\x1b[2J\x1b[32m100 of 100'
     claim "a file that does not build shows what the compiler said" \
         page 1 no-build "error: expected ';'" "make it compile"
+    claim "--quiet says why there are no marks, and where" same \
+        "$(said 1 no-build grade 9-toy --quiet --dir "$kit/elsewhere")" \
+        "9-toy            0 of 100   does not build   in $kit/elsewhere"
     claim "an untouched lab that is named gets its map" \
         page 1 not-started "A bump allocator"
     claim "stages of a catch-up are given" page 1 catch-up "given"
@@ -99,6 +102,10 @@ options() {
     claim "another kit's solution is graded" contains \
         "$(called full grade 9-toy --compat csapp "$kit/elsewhere")" \
         "--compat csapp"
+    mkdir "$kit/it's mine"
+    claim "what can be pasted is quoted where it has to be" contains \
+        "$(said 1 partial grade 9-toy --dir "$kit/it's mine")" \
+        " --seed 1 --dir '$kit/it'\''s mine'"
     claim "an unknown option is named" contains \
         "$(said 2 full grade --sed 7)" "no option --sed"
     claim "an option without its word is named" contains \

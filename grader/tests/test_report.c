@@ -239,6 +239,53 @@ static void what_does_not_build_changes_nothing(void)
     json_decref(after);
 }
 
+static void a_missing_file_need_not_compile(void)
+{
+    json_t *result = fixture("no-build");
+    json_t *submission = json_object_get(result, "submission");
+    json_t *file = json_array_get(json_object_get(submission, "files"), 0);
+    json_t *build = json_object_get(result, "build");
+    json_object_set_new(file, "sha256", json_string(""));
+    json_object_set_new(build, "output", json_string(""));
+    json_object_set_new(build, "reason", json_string("toy.c is missing"));
+    struct page page = page_begin(false, 80);
+    terminal_show(&page, result, NULL, &typed);
+    tally_line(&page, result, "x");
+    fclose(page.out);
+    unit_contains(text, "Next: put the file right");
+    unit_contains(text, "   toy.c is missing   in x\n");
+    CU_ASSERT_PTR_NULL(strstr(text, "make it compile"));
+    json_decref(result);
+}
+
+static void a_solution_of_another_course_is_recognised(void)
+{
+    json_t *result = fixture("no-build");
+    struct page page = page_begin(false, 80);
+    json_object_set_new(json_object_get(result, "build"), "output",
+                        json_string("error: unknown type name 'team_t'"));
+    failure_of_build(&page, result);
+    fclose(page.out);
+    unit_contains(text, "try --compat csapp");
+    json_decref(result);
+}
+
+static void what_a_contract_lacks_is_named(void)
+{
+    json_t *result = fixture("partial");
+    for (size_t i = 0; i < 3; i++)
+        json_object_set_new(
+            json_array_get(json_object_get(result, "checks"), i), "because",
+            json_string(i ? "the contract of csapp has no mm_memalign"
+                          : "the contract of csapp has no mm_checkheap"));
+    struct page page = page_begin(false, 100);
+    tally_show(&page, result);
+    fclose(page.out);
+    unit_contains(text, "Not in its contract: mm_checkheap, mm_memalign (100 "
+                        "points, not counted).\n");
+    json_decref(result);
+}
+
 static void words_are_never_broken(void)
 {
     struct page page = page_begin(false, 40);
@@ -382,6 +429,10 @@ static const struct unit_test tests[] = {
     {"one point is singular", one_point_is_singular},
     {"what does not build changes nothing",
      what_does_not_build_changes_nothing},
+    {"a missing file need not compile", a_missing_file_need_not_compile},
+    {"a solution of another course is recognised",
+     a_solution_of_another_course_is_recognised},
+    {"what a contract lacks is named", what_a_contract_lacks_is_named},
     {"words are never broken", words_are_never_broken},
     {"marks never round up", marks_never_round_up},
     {"only everything fills the bar", only_everything_fills_the_bar},
