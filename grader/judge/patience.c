@@ -4,9 +4,10 @@
 
 enum {
     PLAIN_MS = 2000,
-    SHORT_MS = 400,    /* after two hangs */
-    TOOL_MS = 30000,   /* Valgrind is some 30 times slower */
-    SLEEPER_FACTOR = 4 /* wall time allowed = this x processor time */
+    SHORT_MS = 400,       /* after two hangs */
+    TOOL_MS = 15000,      /* Valgrind is some 30 times slower */
+    SHORT_TOOL_MS = 5000, /* after one hang */
+    SLEEPER_FACTOR = 4    /* wall time allowed = this x processor time */
 };
 
 static unsigned hangs;
@@ -15,7 +16,7 @@ static bool hangs_expected;
 unsigned patience_ms(bool under_tool)
 {
     if (under_tool)
-        return TOOL_MS;
+        return hangs < 1 ? TOOL_MS : SHORT_TOOL_MS;
     return hangs < 2 && !hangs_expected ? PLAIN_MS : SHORT_MS;
 }
 
