@@ -133,6 +133,10 @@ int main(int argc, char **argv)
           "an atomic falls to the rate at which its line moves");
     claim(rate[ATOMIC][P64] > rate[ATOMIC][P2] / 2,
           "and stays there: adding never fails");
+    double cycles_each = 1000 / rate[ATOMIC][P64];
+    claim(cycles_each > (double)costs_published.transfer - 1 &&
+              cycles_each < (double)costs_published.transfer + 1,
+          "one transfer after the other");
     claim(rate[STACK][P2] < rate[STACK][P1] / 2 &&
               rate[STACK][P8] < rate[STACK][P2] &&
               rate[STACK][P64] < rate[STACK][P8],

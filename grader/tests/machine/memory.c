@@ -46,6 +46,15 @@ static void *map_only(void *core)
     return core;
 }
 
+/* Lines that all fall into one set of L1. */
+static void *walk_set(void *core)
+{
+    for (unsigned turn = 0; turn < 10; turn++)
+        for (unsigned i = 0; i < walk_bytes; i += 64 * 64)
+            ((volatile char *)bytes)[i] = 1;
+    return core;
+}
+
 static bool near(uint64_t got, uint64_t expected, uint64_t slack)
 {
     return got >= expected && got <= expected + slack;
@@ -58,6 +67,13 @@ int main(void)
           "what fits into L1 misses once");
     claim(near(misses_of(64 * KiB), 2 * 64 * 16, 64),
           "what does not fit misses each time");
+
+    walk_bytes = 8 * 64 * 64;
+    claim(near(run_on(1, walk_set, 0)->count.l1_misses, 8, 4),
+          "eight lines of a set stay");
+    walk_bytes = 9 * 64 * 64;
+    claim(near(run_on(1, walk_set, 0)->count.l1_misses, 90, 4),
+          "nine, in turn, always miss the one that left last");
 
     struct machine_result r = *run_on(1, copy, 0);
     claim(near(r.count.accesses, 5 * 8 * 64, 2),
