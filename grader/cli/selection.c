@@ -19,8 +19,8 @@ char *selection_slug(const char *typed)
     return text_format("%s", slug);
 }
 
-/* Whether a check's name contains the slug; the others' titles go to `there`,
- * a line each. */
+/* Whether a check's name contains the slug. All titles are added to *there, a
+ * line each. */
 static bool is_found(const char *lab, const char *slug, char **there)
 {
     bool found = false;
@@ -28,10 +28,11 @@ static bool is_found(const char *lab, const char *slug, char **there)
     json_t *check, *list = run_list(lab);
     json_array_foreach(json_object_get(list, "checks"), i, check)
     {
-        char *line = text_format("\n  %s", result_text(check, "sentence"));
         found |= *slug && strstr(result_text(check, "name"), slug);
-        text_join(there, line);
-        free(line);
+        char *longer =
+            text_format("%s\n  %s", *there, result_text(check, "sentence"));
+        free(*there);
+        *there = longer;
     }
     json_decref(list);
     return found;
@@ -39,10 +40,10 @@ static bool is_found(const char *lab, const char *slug, char **there)
 
 char *selection_of(const char *lab, const char *typed)
 {
-    char *slug = selection_slug(typed), *there = NULL;
+    char *slug = selection_slug(typed), *there = text_format("%s", "");
     if (!is_found(lab, slug, &there))
         die("%s has no check \"%s\". A part of one of these will do:%s", lab,
-            typed, there ? there : "");
+            typed, there);
     free(there);
     return slug;
 }
