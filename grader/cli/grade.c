@@ -7,6 +7,7 @@
 #include "../judge/fail.h"
 #include "../report/part.h"
 #include "../report/result.h"
+#include "../report/space.h"
 #include "../report/tally.h"
 #include "../report/terminal.h"
 #include "command.h"
@@ -18,6 +19,7 @@
 struct grading {
     struct run run;
     bool json, quiet;
+    bool traces;    /* a table of them, too */
     bool every_lab; /* none was named: pass over those not started */
 };
 
@@ -75,6 +77,8 @@ static void show(const struct grading *grading, const struct run *run,
         tally_line(&page, result, run->folder);
     } else {
         show_page(&page, run, result, before);
+        if (grading->traces && !run->check)
+            space_table(&page, result);
     }
 }
 
@@ -144,6 +148,7 @@ int grade_command(int argc, char **argv)
         {"--compat", .value = &grading.run.compat},
         {"--all", .flag = &grading.run.dependents},
         {"--json", .flag = &grading.json},
+        {"--traces", .flag = &grading.traces},
         {"--quiet", .flag = &grading.quiet},
         {0}};
     argc = options_take(argc, argv, rows);

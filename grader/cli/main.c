@@ -21,6 +21,7 @@ static const struct command commands[] = {
      "  --all          also checks whose stage needs another that failed\n"
      "  --seed N       other sizes and another order in every workload\n"
      "  --compat csapp the files were written for that kit's mm.h\n"
+     "  --traces       also a table: each trace, and what was lost in it\n"
      "  --json         print the result as JSON (grader/report/SCHEMA.md)\n"
      "  --quiet        print one line for each lab\n"
      "Exit status: 0 full marks, 1 marks lost, 2 our fault.\n",

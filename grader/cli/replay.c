@@ -7,6 +7,7 @@
 #include "../judge/fail.h"
 #include "../report/failure.h"
 #include "../report/result.h"
+#include "../report/space.h"
 #include "command.h"
 #include "kit.h"
 #include "options.h"
@@ -54,6 +55,7 @@ static int replay(const struct run *run)
     struct page page = page_on(stdout);
     failure_of_build(&page, result);
     show_matching(run, result);
+    space_table(&page, result);
     json_decref(result);
     return status;
 }

@@ -12,4 +12,9 @@
  * Prints nothing when no trace was run. */
 void space_show(const struct page *, const json_t *result);
 
+/* A table, a row for each trace that was replayed: with other sizes, the bytes
+ * live and taken at their peaks, utilisation, the shares lost inside blocks and
+ * between them; and, where it was run, the utilisation as recorded. */
+void space_table(const struct page *, const json_t *result);
+
 #endif

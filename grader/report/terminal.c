@@ -27,6 +27,7 @@ void terminal_show_part(const struct page *page, const json_t *part,
     tally_show(page, part);
     map_show_all(page, part);
     show_lost(page, part, typed);
+    space_table(page, part);
     next_foot(page, part);
 }
 

@@ -23,7 +23,7 @@ void terminal_show(const struct page *, const json_t *result,
                    const json_t *before, const struct typed *typed);
 
 /* Prints the page of a part of a result (part.h). There is nothing to compare
- * it with, and it does not tell what to do next. */
+ * it with, and it does not tell what to do next. It shows each trace. */
 void terminal_show_part(const struct page *, const json_t *part,
                         const struct typed *typed);
 

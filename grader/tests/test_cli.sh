@@ -180,6 +180,15 @@ selections() {
         claim "$command without a check says what is missing" contains \
             "$(said 2 full $command 9-toy)" "which check?"
     done
+    for command in "grade 9-toy --traces" "replay 9-toy overlap" \
+        "grade 9-toy --check overlap"; do
+        # shellcheck disable=SC2086 # it is several words
+        claim "$command shows each trace" contains \
+            "$(said 1 partial $command)" \
+            "sqlite3            700      1000  0.700    0.000    0.000       0.800"
+    done
+    claim "the usual page does not" lacks "$(said 1 partial grade 9-toy)" \
+        "as recorded"$'\n'
     text=$(said 1 partial grade 9-toy --check it-wins)
     claim "marks are out of what was asked for" lacks "$text" "of 100"
     claim "other checks are not on the page" lacks "$text" "overlap"
@@ -289,6 +298,30 @@ supplied"
     rmdir "$lab/.catch-up"
 }
 
+# A change while the grader is at work: it begins again, and the run before
+# leaves nothing behind; neither does the end of watch.
+restarts() {
+    local judge=$kit/build/judge/9-toy pid
+    rm -f "$judge.slow"
+    FIXTURE=slow TMPDIR=$scratch/tmp "$saguaro" watch 9-toy >"$scratch/slow" &
+    pid=$!
+    wait_for_file "$judge.slow"
+    rm "$judge.slow"
+    echo "changed" >>"$kit/labs/9-toy/toy.c"
+    claim "a change during grading starts it anew" wait_for_file "$judge.slow"
+    claim "what was under way is gone" same \
+        "$(find "$scratch/tmp" -mindepth 1 | wc -l)" 1
+    kill "$pid"
+    wait "$pid"
+    claim "watch leaves nothing behind" same "$(ls -A "$scratch/tmp")" ""
+}
+
+wait_for_file() {
+    local tries=100
+    while ((tries-- > 0)) && [[ ! -e $1 ]]; do sleep 0.1; done
+    [[ -e $1 ]]
+}
+
 watches() {
     local log=$scratch/watch pid
     : >"$log"
@@ -301,6 +334,7 @@ watches() {
     wait "$pid" 2>/dev/null
     claim "watch grades at once, and again when a file changes" same \
         "$(grep -c '^Watching' "$log")" 2
+    restarts
     "$saguaro" watch >"$log" &
     pid=$!
     wait_for "$log" 1 '^Save a file'
