@@ -10,6 +10,7 @@
  * another file, and calls f itself __real_f. Elsewhere than under Valgrind the
  * requests do nothing.
  */
+#include "memlib.h"
 #include "mm.h"
 
 #include <valgrind/memcheck.h>
@@ -41,9 +42,18 @@ static void open_payloads(void)
         VALGRIND_MAKE_MEM_DEFINED(live[i].block, live[i].bytes);
 }
 
+/* A heap that forgot to refuse a huge size gives less than it says. */
+static bool inside_heap(const char *block, size_t bytes)
+{
+    size_t heap_bytes = mem_heapsize();
+    size_t offset = (size_t)(block - (const char *)mem_heap_lo());
+
+    return offset <= heap_bytes && bytes <= heap_bytes - offset;
+}
+
 static void *lend(void *block, size_t bytes)
 {
-    if (block != NULL && n_live < MAX_LIVE)
+    if (block != NULL && n_live < MAX_LIVE && inside_heap(block, bytes))
         live[n_live++] = (struct live){block, bytes};
     return block;
 }
