@@ -39,6 +39,10 @@ writes_results() {
     claim "the result goes to standard output" same "$(field .schema)" \
         saguaro-result
     claim "it says which seed it was" same "$(field .seed --seed 77)" 77
+    claim "the seed may come by the environment" same \
+        "$(SAGUARO_SEED=78 field .seed)" 78
+    claim "the command line goes before the environment" same \
+        "$(SAGUARO_SEED=78 field .seed --seed=79)" 79
     claim "a check by itself, earned, is full marks" \
         grades --out "$scratch/result.json"
     claim "the result goes to a file, whole" same \
