@@ -18,12 +18,10 @@ verdict() {
     echo "not so: $1"
 }
 
-# Prints "stage<tab>sentence" for each row of a lab's tables of checks, in which
-# a row begins { stage, points, "sentence".
+# Prints "stage<tab>sentence" for each check of a lab, as its judge lists them.
 rows() {
-    cat grader/"$1"/judge/*.c | tr '\n' ' ' |
-        grep -oE '\{[0-9]+, *[0-9]+, *"[^"]*"' |
-        sed -E 's/\{([0-9]+), *[0-9]+, *"(.*)"/\1\t\2/'
+    "${OUT:-build}/judge/$1" --kit . --list |
+        jq -r '.checks[] | "\(.stage)\t\(.sentence)"'
 }
 
 # The lines of a handout under "### Step N".
