@@ -55,6 +55,15 @@ static void *walk_set(void *core)
     return core;
 }
 
+/* Eight lines of a set, the first one again, a ninth, and the first again. */
+static void *refresh_first(void *core)
+{
+    static const unsigned char order[] = {0, 1, 2, 3, 4, 5, 6, 7, 0, 8, 0};
+    for (unsigned i = 0; i < sizeof order; i++)
+        ((volatile char *)bytes)[order[i] * 64 * 64] = 1;
+    return core;
+}
+
 static bool near(uint64_t got, uint64_t expected, uint64_t slack)
 {
     return got >= expected && got <= expected + slack;
@@ -74,6 +83,9 @@ int main(void)
     walk_bytes = 9 * 64 * 64;
     claim(near(run_on(1, walk_set, 0)->count.l1_misses, 90, 4),
           "nine, in turn, always miss the one that left last");
+
+    claim(run_on(1, refresh_first, 0)->count.l1_misses == 9,
+          "a line that was used again stays longer");
 
     struct machine_result r = *run_on(1, copy, 0);
     claim(near(r.count.accesses, 5 * 8 * 64, 2),

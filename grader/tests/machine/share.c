@@ -23,6 +23,30 @@ static void *count(void *core)
     return core;
 }
 
+static struct {
+    _Alignas(64) volatile long word;
+} read_mostly;
+
+/* Three cores read; much later the last of them writes. */
+static void *read_then_write(void *core)
+{
+    volatile long work = read_mostly.word;
+    if ((uintptr_t)core < 2)
+        return core;
+    while (work < 3000)
+        work++;
+    read_mostly.word = work;
+    return core;
+}
+
+static uint64_t transfers_of(const struct machine_result *r, const void *at)
+{
+    for (unsigned i = 0; i < r->n_lines; i++)
+        if (r->line[i].at == (uint64_t)at)
+            return r->line[i].transfers;
+    return 0;
+}
+
 static struct machine_result count_apart(unsigned by)
 {
     stride = by;
@@ -31,7 +55,7 @@ static struct machine_result count_apart(unsigned by)
 
 int main(void)
 {
-    machine_boot(2);
+    machine_boot(3);
     struct machine_result together = count_apart(1);
     struct machine_result apart = count_apart(8);
     struct machine_result one = count_apart(0);
@@ -49,5 +73,7 @@ int main(void)
           "and the function that asks for it");
     claim(one.count.transfers > ROUNDS && one.count.false_shared == 0,
           "two threads at one place: sharing, but not a false one");
+    claim(transfers_of(run_on(3, read_then_write, 0), &read_mostly) == 2,
+          "a line moves to its second reader, and to who writes it then");
     return 0;
 }

@@ -58,6 +58,50 @@ static void *wait_to_go(void *core)
     return core;
 }
 
+/* One sleeps, the other works long and wakes it. */
+static void *wake_late(void *core)
+{
+    for (volatile unsigned i = 0; core && i < 1000; i++)
+        ;
+    pthread_mutex_lock(&lock);
+    if (core)
+        pthread_cond_signal(&not_full);
+    else
+        pthread_cond_wait(&not_full, &lock);
+    pthread_mutex_unlock(&lock);
+    return core;
+}
+
+static int woken[CORES], n_woken;
+
+/* Cores go to sleep by number; the first one wakes them, one by one. */
+static void *sleep_in_turn(void *core)
+{
+    uintptr_t me = (uintptr_t)core;
+    for (volatile unsigned i = 0; i < 1000 * (me ? me : CORES); i++)
+        ;
+    for (unsigned i = 1; me == 0 && i < CORES; i++) {
+        pthread_cond_signal(&not_full);
+        for (volatile unsigned j = 0; j < 2000; j++)
+            ;
+    }
+    pthread_mutex_lock(&lock);
+    if (me) {
+        pthread_cond_wait(&not_full, &lock);
+        woken[n_woken++] = (int)me;
+    }
+    pthread_mutex_unlock(&lock);
+    return core;
+}
+
+static bool woken_in_turn(void)
+{
+    bool is = n_woken == CORES - 1;
+    for (int i = 0; i < n_woken; i++)
+        is &= woken[i] == i + 1;
+    return is;
+}
+
 static pthread_barrier_t barrier;
 static volatile int round_of[CORES];
 static int serial;
@@ -146,6 +190,12 @@ int main(void)
           "conditions hand on what a producer makes");
     claim(run_on(CORES, wait_to_go, 0)->end == MACHINE_DONE,
           "a broadcast wakes all");
+    const struct machine_result *r = run_on(2, wake_late, 0);
+    claim(r->core[0].cycles > r->core[1].cycles + 3000,
+          "who sleeps wakes up some time after who wakes it");
+    claim(run_on(CORES, sleep_in_turn, 0)->end == MACHINE_DONE &&
+              woken_in_turn(),
+          "signals wake in the order of the waits");
     pthread_barrier_init(&barrier, NULL, CORES);
     claim(run_on(CORES, walk, 0)->end == MACHINE_DONE && in_step,
           "a barrier keeps threads in step");
