@@ -61,7 +61,7 @@ static void *wait_to_go(void *core)
 /* One sleeps, the other works long and wakes it. */
 static void *wake_late(void *core)
 {
-    for (volatile unsigned i = 0; core && i < 1000; i++)
+    for (volatile unsigned i = 0; core && i < 20000; i++)
         ;
     pthread_mutex_lock(&lock);
     if (core)
