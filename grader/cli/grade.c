@@ -36,16 +36,12 @@ static bool is_whole(const struct grading *grading)
     return !run->folder && !run->check && !run->seed && !run->compat;
 }
 
-/* The result as the judge wrote it, byte for byte. */
-static void show_json(const char *path)
+/* As the judge wrote it. Not from its file: another run may have put its own
+ * there. */
+static void show_json(const json_t *result)
 {
-    FILE *from = fopen(path, "re");
-    if (!from)
-        die("cannot read %s again", path);
-    char bytes[4096];
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, from)) > 0;)
-        fwrite(bytes, 1, n, stdout);
-    fclose(from);
+    json_dumpf(result, stdout,
+               JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
 }
 
 static void show_page(const struct page *page, const struct run *run,
@@ -63,13 +59,13 @@ static void show_page(const struct page *page, const struct run *run,
 }
 
 static void show(const struct grading *grading, const struct run *run,
-                 const char *path, const json_t *result, const json_t *before)
+                 const json_t *result, const json_t *before)
 {
     struct page page = page_on(stdout);
     const json_t *submission = json_object_get(result, "submission");
     bool started = result_true(submission, "started");
     if (grading->json) {
-        show_json(path);
+        show_json(result);
     } else if (grading->every_lab && !started) {
         page_say(&page, GREY, "%-12s not started\n",
                  result_text(result, "lab"));
@@ -103,7 +99,7 @@ static int grade_lab(const struct grading *grading, const char *lab)
     int status = run_judge(&run, path, &result);
     if (result) {
         status = status_of(grading, status, result);
-        show(grading, &run, path, result, before);
+        show(grading, &run, result, before);
     }
     json_decref(before);
     json_decref(result);
