@@ -7,7 +7,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOKS_BEFORE_SLEEP = 200 }; /* about 10 microseconds */
+/* Who looks for a while before it sleeps has its answer sooner, if the other side
+ * runs on a second processor; on a busy machine it only keeps the other side from
+ * running. So it looks long as long as that pays, and tries again now and then.
+ */
+enum {
+    LOOKS_LONG = 3000, /* about 100 microseconds */
+    LOOKS_SHORT = 50,
+    TRY_AGAIN = 16 /* waits */
+};
 
 struct wire *wire_map(int fd)
 {
@@ -18,11 +26,17 @@ struct wire *wire_map(int fd)
 
 static bool changes_soon(_Atomic uint32_t *word, uint32_t old)
 {
-    for (unsigned look = 0; look < LOOKS_BEFORE_SLEEP; look++) {
-        if (atomic_load(word) != old)
+    static unsigned in_vain; /* waits since looking paid */
+    unsigned looks = in_vain % TRY_AGAIN == 0 ? LOOKS_LONG : LOOKS_SHORT;
+
+    for (unsigned look = 0; look < looks; look++) {
+        if (atomic_load(word) != old) {
+            in_vain = 0;
             return true;
+        }
         __builtin_ia32_pause();
     }
+    in_vain++;
     return false;
 }
 
