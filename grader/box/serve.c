@@ -42,8 +42,8 @@ static _Noreturn void refuse(struct wire *wire)
         wire_wait(&wire->door.state, BOX_TAMPERED, -1);
 }
 
-/* Memory below the stack pointer is nobody's, and nobody counts it: what student
- * code may have put aside there is gone with the next batch. */
+/* Memory below the stack pointer is nobody's, and nobody counts it: what a
+ * student's code may have put aside there is gone with the next batch. */
 static __attribute__((noinline)) void wipe_dead_stack(void)
 {
     char dead[WIPED_BYTES];

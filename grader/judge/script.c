@@ -42,11 +42,6 @@ void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b)
         .call = (uint16_t)call, .from_slot = 1, .into = into, .arg = {a, b}});
 }
 
-unsigned script_length(void)
-{
-    return length;
-}
-
 unsigned script_last_call(void)
 {
     return steps[length - 1].call;

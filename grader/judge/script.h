@@ -32,8 +32,6 @@ void script_add(unsigned call, uint32_t into, uint64_t a, uint64_t b);
 /* The same, with the value of slot a for a. */
 void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b);
 
-unsigned script_length(void);
-
 /* The call that was added last. */
 unsigned script_last_call(void);
 

@@ -68,9 +68,10 @@ static void show_seen(const struct page *page, const json_t *check)
     int bytes;
     const char *message = result_text(check, "message");
     const char *said = assertion(result_text(check, "output"), &bytes);
+    bool ended = *message && strchr(".?!", message[strlen(message) - 1]);
+    const char *joint = ended ? " It printed: " : ". It printed: ";
     if (*message)
-        row(page, "seen", "%s%s%.*s", message, bytes ? " It printed: " : "",
-            bytes, said);
+        row(page, "seen", "%s%s%.*s", message, bytes ? joint : "", bytes, said);
 }
 
 static void show_measure(const struct page *page, const json_t *check)

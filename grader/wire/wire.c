@@ -7,10 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Who looks for a while before it sleeps has its answer sooner, if the other side
- * runs on a second processor; on a busy machine it only keeps the other side from
- * running. So it looks long as long as that pays, and tries again now and then.
- */
+/* Who looks for a while before it sleeps has its answer sooner, if the other
+ * side runs on a second processor; on a busy machine it only keeps the other
+ * side from running. So it looks long as long as that pays, and tries again now
+ * and then. */
 enum {
     LOOKS_LONG = 3000, /* about 100 microseconds */
     LOOKS_SHORT = 50,

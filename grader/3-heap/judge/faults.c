@@ -38,13 +38,6 @@ static void lend(struct dice *dice, uint32_t id)
     live_fill(id);
 }
 
-static void give_back(uint32_t id)
-{
-    live_verify(id);
-    ask_free(live_block(id).at);
-    live_remove(id);
-}
-
 /* A heap with live and free blocks side by side; the same for each seed. */
 static void build_scene(struct dice *dice, uint64_t seed)
 {
@@ -55,7 +48,7 @@ static void build_scene(struct dice *dice, uint64_t seed)
         lend(dice, id);
     for (uint32_t id = 0; id < N_BLOCKS; id++)
         if (dice_chance(dice, 40))
-            give_back(id);
+            live_give_back(id);
 }
 
 static uint32_t pick(struct dice *dice, bool live)
@@ -136,7 +129,7 @@ static void go_on_after_fault(void *arg)
     for (unsigned i = 0; i < AFTERLIFE_OPS; i++) {
         uint32_t id = (uint32_t)dice_between(&dice, 0, N_BLOCKS - 1);
         if (live_block(id).live)
-            give_back(id);
+            live_give_back(id);
         else
             lend(&dice, id);
     }

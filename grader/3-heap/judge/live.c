@@ -172,6 +172,13 @@ void live_verify_copy(uint32_t id, remote p, uint64_t bytes)
           bytes, p.at);
 }
 
+void live_give_back(uint32_t id)
+{
+    live_verify(id);
+    ask_free(blocks[id].at);
+    live_remove(id);
+}
+
 struct block live_block(uint32_t id)
 {
     return blocks[id];

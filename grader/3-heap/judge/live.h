@@ -26,6 +26,9 @@ void live_add(uint32_t id, remote p, uint64_t bytes);
 /* Block `id` is no longer live. */
 void live_remove(uint32_t id);
 
+/* Frees block `id` in the box, after a last look at its payload. */
+void live_give_back(uint32_t id);
+
 /* Gives the block's payload a fresh pattern. */
 void live_fill(uint32_t id);
 

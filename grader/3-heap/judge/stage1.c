@@ -63,8 +63,7 @@ static void live_blocks_never_overlap(void)
         uint32_t gone = (uint32_t)dice_between(&dice, 0, id);
         live_add(id, need_malloc(bytes), bytes);
         if (dice_chance(&dice, 50) && live_block(gone).live) {
-            ask_free(live_block(gone).at);
-            live_remove(gone);
+            live_give_back(gone);
         }
     }
 }
@@ -83,8 +82,7 @@ static void payloads_stay(void)
             continue;
         live_verify(other);
         if (dice_chance(&dice, 50)) {
-            ask_free(live_block(other).at);
-            live_remove(other);
+            live_give_back(other);
         }
     }
 }

@@ -28,12 +28,6 @@ static uint32_t last_block(uint32_t n)
     return last;
 }
 
-static void give_back(uint32_t id)
-{
-    ask_free(live_block(id).at);
-    live_remove(id);
-}
-
 /* A full heap says so, as often as it is asked; what is freed then can be had
  * again. */
 static void recovers_when_full(void)
@@ -45,12 +39,12 @@ static void recovers_when_full(void)
     n = fill_up(500);
     CHECK(n >= 100, "only %u blocks of 500 bytes fit in 256 KiB", n);
     last = last_block(n);
-    give_back(last);
+    live_give_back(last);
     for (unsigned i = 0; i < 3; i++)
         CHECK(is_null(ask_malloc(4000)), "a full heap gave 4000 bytes");
     live_add(last, need_malloc(500), 500);
     for (uint32_t id = 0; id < n; id += 2)
-        give_back(id);
+        live_give_back(id);
     for (uint32_t id = 0; id < n; id += 2)
         live_add(id, need_malloc(500), 500);
 }

@@ -27,8 +27,7 @@ static void shuffle_heap(unsigned steps)
         uint32_t id = (uint32_t)dice_between(&dice, 0, 99);
         uint64_t bytes = dice_skewed(&dice, 1, 3000);
         if (live_block(id).live) {
-            ask_free(live_block(id).at);
-            live_remove(id);
+            live_give_back(id);
         } else {
             live_add(id, need_malloc(bytes), bytes);
         }
