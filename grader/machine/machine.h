@@ -27,77 +27,35 @@
 #include <stdint.h>
 
 #include "cost.h"
+#include "result.h"
 
-enum {
-    MACHINE_CORES = 64, /* at most */
-    MACHINE_LINE_BYTES = 64,
-    MACHINE_HOT_LINES = 16, /* lines that a result lists */
-    MACHINE_HOT_PLACES = 4, /* places in the code that it lists for a line */
-    MACHINE_CALLS = 32,     /* calls of a stack that it lists */
-};
+/* Which core goes on.
+ *
+ *   ORDER_CLOCK    the one with the smallest clock: to measure
+ *   ORDER_RANDOM   to explore: probabilistic concurrency testing (Burckhardt,
+ *                  Kothari, Musuvathi, Nagarakatte: A randomized scheduler with
+ *                  probabilistic guarantees of finding bugs. ASPLOS 2010)
+ *   ORDER_GIVEN    as the list says; else the one that ran goes on as long as
+ *                  it can, then the ready one with the smallest number
+ */
+enum machine_order { ORDER_CLOCK, ORDER_RANDOM, ORDER_GIVEN };
 
 /* A plan with zeroes means: these costs, that budget, no stagger. */
 struct machine_plan {
     unsigned cores;            /* threads that may live at once, 1 to 64 */
     const struct costs *costs; /* NULL: costs_published */
     uint64_t budget_steps; /* hooks until the run is ended; 0: 100 million */
-    uint64_t seed; /* 0: all cores start at cycle 0, else each a little later,
-                      as the seed says: lock-step hides and invents conflicts */
-};
-
-enum machine_end {
-    MACHINE_DONE,     /* all threads came to their end */
-    MACHINE_DEADLOCK, /* none can go on, and not all are at their end */
-    MACHINE_BUDGET,   /* the steps are spent: a livelock, or too much work */
-    MACHINE_FULL,     /* more memory was touched than there are books for */
-};
-
-enum core_state { CORE_FREE, CORE_READY, CORE_BLOCKED, CORE_ENDED };
-
-/* Where a core is when the run ends. */
-struct machine_core {
-    enum core_state state;
-    uint64_t cycles;      /* its clock */
-    const void *pc;       /* return address of the last hook or call */
-    const void *waits_at; /* the object a blocked one waits for; NULL: the end
-                             of a thread */
-    unsigned n_calls;     /* depth of its stack: may be more than is listed */
-    const void *call[MACHINE_CALLS]; /* return addresses, outermost first */
-};
-
-/* A cache line that moved between cores. */
-struct machine_line {
-    uint64_t at;
-    uint64_t transfers;    /* times it came out of another core's cache, or
-                              was taken away from others to be written */
-    uint64_t false_shared; /* of those: it held blocks of two owners, and the
-                              access was to one of these blocks */
-    const void *pc[MACHINE_HOT_PLACES]; /* what asked for it most, or NULL */
-};
-
-struct machine_counts {
-    uint64_t operations; /* as told by machine_operations() */
-    uint64_t accesses;   /* lines looked up: loads, stores and atomics */
-    uint64_t atomics;    /* read-modify-writes, locks' own included */
-    uint64_t blocks;     /* basic blocks */
-    uint64_t l1_misses;  /* includes stores to lines held for reading */
-    uint64_t transfers, false_shared; /* as in struct machine_line */
-    uint64_t acquisitions;            /* locks taken */
-    uint64_t contended;               /* of those: not free at the first try */
-    uint64_t tlb_misses, page_faults;
-    uint64_t system_calls; /* futex, map, unmap, discard, yield, new thread */
-};
-
-struct machine_result {
-    enum machine_end end;
-    uint64_t cycles; /* of the core that came furthest */
-    uint64_t steps;  /* hooks called */
-    uint64_t switches;
-    struct machine_counts count; /* summed over all cores */
-    unsigned n_lines;
-    struct machine_line line[MACHINE_HOT_LINES]; /* hottest first */
-    unsigned n_cores;
-    struct machine_core core[MACHINE_CORES];
+    uint64_t seed; /* of the order below. ORDER_CLOCK: 0: all cores start at
+                      cycle 0, else each a little later, as the seed says:
+                      lock-step hides and invents conflicts */
+    enum machine_order order;
+    unsigned depth;    /* ORDER_RANDOM: preemptions to place */
+    uint64_t expected; /* ... among so many steps, those with one core ready
+                          not counted */
+    const struct machine_switch *given; /* ORDER_GIVEN: copied */
+    unsigned n_given;
+    bool buffers; /* atomic stores go through x86-TSO store buffers */
+    bool events;  /* keep the last MACHINE_EVENTS steps */
 };
 
 /* Maps the machine's books and starts one kernel thread a core, which lends
@@ -110,7 +68,8 @@ void machine_boot(unsigned cores);
  * costs are not. */
 void machine_prepare(const struct machine_plan *plan);
 
-/* One more thread of the next run, on the next core. */
+/* One more thread of the next run, at most 1024. The first ones start on the
+ * cores in order; each of the others on the core that is free first. */
 void machine_thread(void *(*run)(void *), void *arg);
 
 /* Runs the threads until all have ended or there is a finding. The result is
@@ -122,6 +81,16 @@ const struct machine_result *machine_run(void);
 
 /* The running thread has done n more operations. */
 void machine_operations(uint64_t n);
+
+/* The thread lets the others go first until somebody calls machine_wake() on
+ * the same key; costs nothing but the time that passes. The caller looks, in a
+ * loop, whether what it waits for is so: nobody comes in between its look and
+ * the wait. */
+void machine_wait(const void *key);
+void machine_wake(const void *key); /* all who wait there */
+
+/* The running thread works on something else for so long. */
+void machine_work(uint64_t cycles);
 
 /* The number of the running core, or -1 outside of a run. Costs nothing. */
 int machine_self(void);
@@ -137,5 +106,25 @@ void machine_block(int owner, const void *at, size_t bytes);
 void machine_map(const void *at, size_t bytes);
 void machine_unmap(const void *at, size_t bytes);
 void machine_discard(const void *at, size_t bytes);
+
+/* Accesses as instrumented code makes them. Outside of a run they only do what
+ * they say. */
+void machine_store(void *at, uint64_t value);
+uint64_t machine_load(const void *at);
+
+/* Who asks for memory in [at, at + bytes) from now on is asked "is it mapped?"
+ * at the first touch of a page: if not, the run ends with MACHINE_UNMAPPED. */
+void machine_pages(const void *at, size_t bytes, bool (*mapped)(const void *));
+
+/* True if a page was touched since it was last mapped, unmapped or discarded.
+ */
+bool machine_touched(const void *at);
+
+/* Takes the bytes of these globals as what every run is to start from; call it
+ * before the first run. machine_restore() puts them back, and zeroes what is
+ * dead on the cores' stacks, and each touched page of machine_pages(): the
+ * next run depends on no run before it. */
+void machine_snapshot(void *globals, size_t bytes);
+void machine_restore(void);
 
 #endif

@@ -1,0 +1,106 @@
+/* result.h: what a run of the many-core machine came to. Data alone: the wire
+ * carries it, and the judge reads it.
+ */
+#ifndef MACHINE_RESULT_H
+#define MACHINE_RESULT_H
+
+#include <stdint.h>
+
+enum {
+    MACHINE_CORES = 64, /* at most */
+    MACHINE_LINE_BYTES = 64,
+    MACHINE_HOT_LINES = 16, /* lines that a result lists */
+    MACHINE_HOT_PLACES = 4, /* places in the code that it lists for a line */
+    MACHINE_CALLS = 32,     /* calls of a stack that it lists */
+    MACHINE_SWITCHES = 1 << 12, /* switches that it lists */
+    MACHINE_EVENTS = 1 << 12,   /* last hooks that it lists */
+};
+
+enum machine_end {
+    MACHINE_DONE,     /* all threads came to their end */
+    MACHINE_DEADLOCK, /* none can go on, and not all are at their end */
+    MACHINE_BUDGET,   /* the steps are spent: a livelock, or too much work */
+    MACHINE_FULL,     /* more memory was touched than there are books for */
+    MACHINE_UNMAPPED, /* memory was touched that machine_pages() does not own */
+};
+
+enum core_state { CORE_FREE, CORE_READY, CORE_BLOCKED, CORE_ENDED };
+
+/* Where a core is when the run ends. */
+struct machine_core {
+    enum core_state state;
+    uint64_t cycles;      /* its clock */
+    const void *pc;       /* return address of the last hook or call */
+    const void *waits_at; /* the object a blocked one waits for; NULL: the end
+                             of a thread */
+    unsigned n_calls;     /* depth of its stack: may be more than is listed */
+    const void *call[MACHINE_CALLS]; /* return addresses, outermost first */
+};
+
+/* A cache line that moved between cores. */
+struct machine_line {
+    uint64_t at;
+    uint64_t transfers;    /* times it came out of another core's cache, or
+                              was taken away from others to be written */
+    uint64_t false_shared; /* of those: it held blocks of two owners, and the
+                              access was to one of these blocks */
+    const void *pc[MACHINE_HOT_PLACES]; /* what asked for it most, or NULL */
+};
+
+struct machine_counts {
+    uint64_t operations; /* as told by machine_operations() */
+    uint64_t accesses;   /* lines looked up: loads, stores and atomics */
+    uint64_t atomics;    /* read-modify-writes, locks' own included */
+    uint64_t blocks;     /* basic blocks */
+    uint64_t l1_misses;  /* includes stores to lines held for reading */
+    uint64_t transfers, false_shared; /* as in struct machine_line */
+    uint64_t acquisitions;            /* locks taken */
+    uint64_t contended;               /* of those: not free at the first try */
+    uint64_t tlb_misses, page_faults;
+    uint64_t system_calls; /* futex, map, unmap, discard, yield, new thread */
+};
+
+/* Another core goes on before the step with that number, counted over all
+ * cores from the start of the run. */
+struct machine_switch {
+    uint64_t step;
+    uint32_t core;
+    uint32_t drains; /* 1: no switch; this core's store buffer is emptied */
+};
+
+/* A step that was made, while events are kept. */
+struct machine_event {
+    uint64_t step;
+    const void *pc, *at; /* at: the first byte accessed; NULL: a basic block,
+                            a function's begin */
+    uint32_t core;
+    uint32_t kind; /* enum machine_event_kind */
+};
+
+enum machine_event_kind {
+    EVENT_LOAD,
+    EVENT_STORE,
+    EVENT_ATOMIC,
+    EVENT_BLOCK,
+    EVENT_CALL /* of the library: a lock, a wait */
+};
+
+struct machine_result {
+    enum machine_end end;
+    uint64_t cycles; /* of the core that came furthest */
+    uint64_t steps;  /* hooks called */
+    uint64_t switches;
+    const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there */
+    uint32_t faulty;   /* and the core that touched it */
+    struct machine_counts count; /* summed over all cores */
+    unsigned n_lines;
+    struct machine_line line[MACHINE_HOT_LINES]; /* hottest first */
+    unsigned n_cores;
+    struct machine_core core[MACHINE_CORES];
+    unsigned n_switches; /* listed below: the first ones */
+    struct machine_switch made[MACHINE_SWITCHES];
+    unsigned n_events; /* listed below, oldest first: the last ones */
+    struct machine_event event[MACHINE_EVENTS];
+};
+
+#endif
