@@ -35,10 +35,10 @@ static void fail_with(const char *sentence)
 {
     if (verdict == NULL)
         return;
+    snprintf(finding.message, sizeof finding.message, "%s", sentence);
     if (trying)
         longjmp(*trying, 1);
     verdict->status = FAILED;
-    snprintf(finding.message, sizeof finding.message, "%s", sentence);
     end_check(finding.message);
 }
 
@@ -87,7 +87,7 @@ void check_needs(const char *function)
     check_skip("the contract of %s has no %s", other_kit, function);
 }
 
-bool check_try(void (*scene)(void *), void *arg)
+bool check_probe(void (*scene)(void *), void *arg, struct finding *why)
 {
     struct finding before = finding;
     jmp_buf here;
@@ -98,8 +98,25 @@ bool check_try(void (*scene)(void *), void *arg)
         scene(arg);
     }
     trying = NULL;
+    *why = finding;
     finding = before;
     return fine;
+}
+
+bool check_try(void (*scene)(void *), void *arg)
+{
+    struct finding why;
+
+    return check_probe(scene, arg, &why);
+}
+
+void check_fails_as(const struct finding *why)
+{
+    char sentence[sizeof why->message];
+
+    finding = *why;
+    snprintf(sentence, sizeof sentence, "%s", why->message);
+    check_fails("%s", sentence);
 }
 
 void check_skip(const char *format, ...)

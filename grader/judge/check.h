@@ -18,7 +18,8 @@
  *   check_needs()   left out of the marks: not in the contract of its kit
  *   check_skip()    skipped: this machine cannot tell; carries no points
  *   die()           the whole run ends: the kit is at fault
- * Inside check_try() the second and the third end the scene and not the check.
+ * Inside check_try() and check_probe() the second and the third end the scene
+ * and not the check.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -62,6 +63,13 @@ _Noreturn void check_fails(const char *format, ...)
 /* Runs a scene. False when it failed a claim or was blamed: that does not end
  * the check, and leaves no finding. */
 bool check_try(void (*scene)(void *), void *arg);
+
+/* The same; *why becomes what a scene that failed has found. */
+struct finding;
+bool check_probe(void (*scene)(void *), void *arg, struct finding *why);
+
+/* Ends the check with what a scene has found. */
+_Noreturn void check_fails_as(const struct finding *why);
 
 /* Makes the running check a measured one: its marks are points x
  * clamp((value - floor) / (goal - floor)), with the floor and the goal that

@@ -16,6 +16,7 @@ struct finding {
     char call[128]; /* "mm_malloc(24)" */
     char trace[64];
     long op; /* operation of the trace, from 0; -1: none */
+    char interleaving[4096]; /* interleaving.h; "" when there is none */
 };
 
 /* The running check's finding. */

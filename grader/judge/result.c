@@ -111,6 +111,7 @@ static void add_finding(json_t *object, const struct finding *found)
     add_text(object, "message", found->message);
     add_text(object, "call", found->call);
     add_text(object, "trace", found->trace);
+    add_text(object, "interleaving", found->interleaving);
     if (found->op >= 0)
         json_object_set_new(object, "op", json_integer(found->op));
     if (found->line > 0)

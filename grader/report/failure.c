@@ -9,6 +9,7 @@
 enum {
     LABEL_COLUMNS = 12, /* "  printed   " */
     COMPILER_LINES = 24,
+    ALL_LINES = 1 << 20,
 };
 
 static void label(const struct page *page, const char *name)
@@ -106,6 +107,17 @@ static void show_trace(const struct page *page, const json_t *check)
         row(page, "trace", "%s", trace);
 }
 
+/* Two columns of code: never broken, either. */
+static void show_interleaving(const struct page *page, const json_t *check)
+{
+    const char *text = result_text(check, "interleaving");
+    if (!*text)
+        return;
+    label(page, "order");
+    page_say(page, GREY, "of the lines that led to it, from top to bottom\n");
+    page_quote(page, 2, ALL_LINES, text);
+}
+
 /* What can be pasted is never broken. The result says "saguaro replay ..." for
  * what was typed as a path to saguaro. */
 static void show_commands(const struct page *page, const json_t *result,
@@ -133,6 +145,7 @@ void failure_show(const struct page *page, const json_t *result,
     show_measure(page, check);
     show_where(page, check);
     show_trace(page, check);
+    show_interleaving(page, check);
     show_commands(page, result, check, typed);
     if (*result_text(check, "output")) {
         label(page, "printed");
