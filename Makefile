@@ -40,9 +40,13 @@ EXTRA := $(EXTRA.$(VARIANT))
 BOX_CFLAGS := $(CFLAGS) -fno-pie
 
 objects = $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard $(1)))
-box_folders = grader/$(1)/box grader/$(1)/wire grader/box grader/wire
-box_objects = $(addprefix build/box/$(1)/,$(notdir $(patsubst %.c,%.o,\
-              $(wildcard $(addsuffix /*.c,$(call box_folders,$(1)))))))
+# What box is linked for: box, the kernel's threads; box-machine, the machine's.
+only.box := native
+only.box-machine := machine
+box_folders = grader/$(2)/box grader/$(2)/box/$(only.$(1)) grader/$(2)/wire \
+              grader/box grader/box/$(only.$(1)) grader/wire
+box_objects = $(addprefix build/$(1)/$(2)/,$(notdir $(patsubst %.c,%.o,\
+              $(wildcard $(addsuffix /*.c,$(call box_folders,$(1),$(2)))))))
 
 # The recorder is preloaded into other programs: a library of its own.
 RECORDER := $(wildcard grader/record/recorder.c)
@@ -52,7 +56,8 @@ LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
     objects,grader/wire/*.c grader/judge/*.c grader/report/*.c \
     grader/record/*.c grader/cli/*.c))
 JUDGES := $(LABS:%=$(OUT)/judge/%)
-BOXES := $(foreach lab,$(LABS),$(call box_objects,$(lab)))
+BOXES := $(foreach lab,$(LABS),$(call box_objects,box,$(lab)) \
+                               $(call box_objects,box-machine,$(lab)))
 TESTS := $(patsubst grader/%.c,$(OUT)/%,$(wildcard grader/tests/test_*.c))
 # The many-core machine, which is linked with instrumented submissions.
 MACHINE := $(patsubst grader/%.c,build/%.o,$(wildcard grader/machine/*.c))
@@ -141,17 +146,19 @@ $(OUT)/obj/%.o: %.c
 
 # One copy of the box for each lab, so that a lab may be linked by *.o. The
 # variants share it: what runs with a submission is never instrumented.
-box_source = $(firstword $(wildcard $(addsuffix /$(notdir $(1)).c,\
-             $(call box_folders,$(patsubst %/,%,$(dir $(1)))))))
-build/box/%.o: $$(call box_source,$$*)
-	@mkdir -p $(@D)
-	@echo "  cc    $< (box)"
-	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
+box_source = $(firstword $(wildcard $(addsuffix /$(notdir $(2)).c,\
+             $(call box_folders,$(1),$(patsubst %/,%,$(dir $(2)))))))
+cc_box = @mkdir -p $(@D) && echo "  cc    $< (box)" && \
+         $(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
+
+build/box/%.o: $$(call box_source,box,$$*)
+	$(cc_box)
+
+build/box-machine/%.o: $$(call box_source,box-machine,$$*)
+	$(cc_box)
 
 build/machine/%.o: grader/machine/%.c
-	@mkdir -p $(@D)
-	@echo "  cc    $< (box)"
-	@$(CC) $(CPPFLAGS) $(BOX_CFLAGS) -MMD -MP -c $< -o $@
+	$(cc_box)
 
 $(OUT)/record/librecord.so: $(RECORDER)
 	@mkdir -p $(@D)

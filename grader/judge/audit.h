@@ -6,9 +6,11 @@
  *   defined, global   the lab's API; other names are to be made local, those
  *                     of the C library or the kit are refused
  *   undefined         what the lab allows; what every lab allows, for
- *                     debugging; what gcc itself needs
+ *                     debugging; what gcc itself needs, also where it
+ *                     instruments
  *   sections          none that run by themselves or lie to the loader
- *   writable          at most so many bytes
+ *   writable          at most so many bytes; where a run is to start as if
+ *                     nothing had run, in the usual sections alone
  */
 #ifndef AUDIT_H
 #define AUDIT_H
@@ -23,6 +25,9 @@ struct audit_rules {
     const struct words *calls;    /* symbols it may use besides */
     const struct words *kit;      /* symbols that the box defines */
     const struct words *optional; /* API functions that may be missing */
+    const struct words *hooks;    /* what instrumented code calls; empty: the
+                                   * object is not instrumented */
+    bool restored;                /* its globals are put back between runs */
     size_t globals_bytes;         /* limit of writable globals */
 };
 

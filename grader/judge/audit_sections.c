@@ -27,6 +27,29 @@ static bool runs_by_itself(const struct object_section *section)
            begins(section->name, start_sections);
 }
 
+/* Where gcc's thread sanitizer puts the call of __tsan_init. A constructor of
+ * the submission's own would be in the plain build, too, and refused there. */
+static bool is_sanitizers(const struct inquiry *q,
+                          const struct object_section *section)
+{
+    return q->rules->hooks->n &&
+           strcmp(section->name, ".init_array.00099") == 0;
+}
+
+/* Writable memory that is not put back as it was. */
+static bool is_left_alone(const struct inquiry *q,
+                          const struct object_section *section)
+{
+    static const char *const restored[] = {".data", ".bss", ".tdata", ".tbss",
+                                           NULL};
+    if (!q->rules->restored || !(section->flags & SHF_WRITE))
+        return false;
+    for (const char *const *name = restored; *name; name++)
+        if (strcmp(section->name, *name) == 0)
+            return false;
+    return true;
+}
+
 /* A section named by __attribute__((section("shelf"))) is a C identifier; the
  * others that are loaded belong to the linker, the loader or libc. */
 static bool is_odd(const struct object_section *section)
@@ -58,12 +81,15 @@ static void examine_section(struct inquiry *q,
                             const struct object_section *section)
 {
     struct words *refusals = &q->out->refusals;
+    if (is_sanitizers(q, section))
+        return;
     if (runs_by_itself(section))
         words_say(refusals,
                   "constructor functions are not allowed: %s has code that "
                   "runs by itself (section %.40s)",
                   q->source, section->name);
-    else if (is_odd(section) || is_hidden_code(section))
+    else if (is_odd(section) || is_hidden_code(section) ||
+             is_left_alone(q, section))
         words_say(refusals, "%s uses the section %.40s, which is not its own",
                   q->source, section->name);
     if (strcmp(section->name, ".note.GNU-stack") == 0 &&

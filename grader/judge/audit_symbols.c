@@ -103,7 +103,8 @@ static void examine_undefined(struct inquiry *q, size_t index)
 {
     const char *name = q->object->symbol[index].name;
     if (words_have(q->rules->api, name) || words_have(q->rules->calls, name) ||
-        listed(debugging_calls, name) || listed(compiler_calls, name))
+        words_have(q->rules->hooks, name) || listed(debugging_calls, name) ||
+        listed(compiler_calls, name))
         return;
     struct object_place at = object_mention(q->object, index);
     char line[32] = "";

@@ -37,15 +37,16 @@ static struct box {
     uint32_t served;    /* batches */
 } box = {.output_fd = -1};
 
-static const char *program, *instruments_folder;
+static char *const *programs;
+static const char *instruments_folder;
 static const char output_cut[] = "\n[the rest was cut off]\n";
 static char output[OUTPUT_BYTES + sizeof output_cut];
 
 /* What runs under an instrument can write its folder, and must not be able to
  * write the program, which runs again. */
-void box_set_program(const char *path, const char *work)
+void box_set_program(char *const path[N_FLAVOURS], const char *work)
 {
-    program = path;
+    programs = path;
     instruments_folder = text_format("%s/tools", work);
     if (mkdir(instruments_folder, 0755) != 0 && errno != EEXIST)
         die("cannot make %s: %s", instruments_folder, strerror(errno));
@@ -54,7 +55,7 @@ void box_set_program(const char *path, const char *work)
 
 const char *box_program(void)
 {
-    return program;
+    return programs[instrument_flavour(box.under)];
 }
 
 static int new_memfd(const char *name, size_t bytes)
@@ -76,7 +77,7 @@ static void open_wire(void)
         die("cannot map the wire: %s", strerror(errno));
     if (filter == NULL || filter->len > WIRE_FILTER_STEPS)
         die("cannot make the filter: %s", strerror(errno));
-    if (box.under == PLAIN)
+    if (instrument_is_strict(box.under))
         box.terms.filter_steps = filter->len;
     box.wire->door.terms = box.terms;
     memcpy(box.wire->filter, filter->filter,
@@ -89,24 +90,25 @@ static void launch_box(void)
                               {box.output_fd, STDERR_FILENO},
                               {box.wire_fd, WIRE_FD},
                               {box.region.fd, REGION_FD}};
+    const char *const program = box_program();
     const char *const readable[] = {program, NULL};
-    bool plain = box.under == PLAIN;
+    bool strict = instrument_is_strict(box.under);
     struct launch how = {
-        .profile = plain ? PROFILE_STRICT : PROFILE_TOOL,
+        .profile = strict ? PROFILE_STRICT : PROFILE_TOOL,
         .argv = instrument_command(box.under, program),
         .env = instrument_environment(box.under),
-        .work_dir = plain ? NULL : instruments_folder,
+        .work_dir = strict ? NULL : instruments_folder,
         .readable = readable,
         .fds = fds,
         .n_fds = sizeof fds / sizeof *fds,
         .no_fork = true,
         .cpu_s = CPU_S,
-        .file_bytes = plain ? OUTPUT_BYTES : REPORT_BYTES,
+        .file_bytes = strict ? OUTPUT_BYTES : REPORT_BYTES,
     };
 
     if (!launch(&how, &box.child))
         die("cannot start %s: %s", how.argv[0], strerror(errno));
-    if (plain)
+    if (strict)
         debug_attach(box.child.pid, program);
 }
 

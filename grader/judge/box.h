@@ -31,9 +31,11 @@ enum box_end {
     BATCH_LEFT,     /* under a debugger, which was left */
 };
 
-/* The program that boxes run; lasts. Dies when `work` cannot hold a folder for
- * the instruments. */
-void box_set_program(const char *path, const char *work);
+/* The programs that boxes run, by flavour, NULL where there is none; last. Dies
+ * when `work` cannot hold a folder for the instruments. */
+void box_set_program(char *const path[N_FLAVOURS], const char *work);
+
+/* The one that the last box ran. */
 const char *box_program(void);
 
 /* Starts a clean box; stops the one before. Dies when it does not come to

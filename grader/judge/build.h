@@ -1,4 +1,5 @@
-/* build.h: from the files that were taken in to the program a box runs.
+/* build.h: from the files that were taken in to the programs that boxes run,
+ * one for each of the lab's flavours.
  *
  *   mm.c -- gcc --> mm.o -- audit --> objcopy --> link with the kit's box
  *
@@ -17,14 +18,14 @@
 #include "text.h"
 
 struct build_options {
-    enum flavour flavour;
     const char *compat; /* the kit it was written for; NULL: this one */
 };
 
 struct build {
     bool ok;
-    char *box_path;       /* the program; NULL unless ok */
-    char *reason;         /* one sentence; NULL if ok */
+    char *box_path[N_FLAVOURS]; /* the programs; NULL unless ok, and where the
+                                 * lab has no such flavour */
+    char *reason;               /* one sentence; NULL if ok */
     char *output;         /* what the compiler said, at most 16 KiB; or "" */
     struct words notes;   /* sentences: what was put right; further reasons */
     struct words missing; /* API functions that an older solution lacks; they

@@ -6,8 +6,6 @@
 
 #include "fail.h"
 
-enum { MAX_FLAGS = 8 };
-
 static const char gcc[] = "/usr/bin/gcc";
 
 /* The kernel starts the break up to 1 GiB above a program that may not move.
@@ -15,32 +13,8 @@ static const char gcc[] = "/usr/bin/gcc";
  * 0x20000000 there in most runs; from here on both keep clear of it. */
 static const char box_place[] = "-Wl,-Ttext-segment=0x60000000";
 
-/* Valgrind's tools run the plain box: static, at fixed addresses, the very
- * instructions that run without them. */
-static const struct {
-    const char *box; /* file name of the program */
-    const char *compile[MAX_FLAGS];
-    const char *link[MAX_FLAGS];
-} flavours[] = {
-    [FLAVOUR_PLAIN] = {"box", {"-fno-pie"}, {"-static", "-no-pie"}},
-};
-
-/* What some distributions' compilers add is taken away again: the counts of
- * instructions must be the same everywhere. */
-static const char *const compile_flags[] = {"-std=gnu11",
-                                            "-O2",
-                                            "-g",
-                                            "-fno-omit-frame-pointer",
-                                            "-fno-optimize-sibling-calls",
-                                            "-U_FORTIFY_SOURCE",
-                                            "-fno-stack-protector",
-                                            "-fcf-protection=none",
-                                            "-Wall",
-                                            "-Wextra",
-                                            "-fmax-errors=20",
-                                            "-fdiagnostics-color=never",
-                                            "-pipe",
-                                            NULL};
+static const char *const compile_flags[] = {
+    "-fmax-errors=20", "-fdiagnostics-color=never", "-pipe", NULL};
 
 /* Without the plugin no object brings code in the form that only link-time
  * optimisation reads, and the audit does not. */
@@ -62,17 +36,12 @@ static struct command begin(const char *const *flags,
 
 struct command compiler_compile(enum flavour flavour)
 {
-    return begin(compile_flags, flavours[flavour].compile);
+    return begin(compile_flags, flavour_rows[flavour].compile);
 }
 
 struct command compiler_link(enum flavour flavour)
 {
-    return begin(link_flags, flavours[flavour].link);
-}
-
-const char *compiler_box(enum flavour flavour)
-{
-    return flavours[flavour].box;
+    return begin(link_flags, flavour_rows[flavour].link);
 }
 
 const char *compiler_name(void)

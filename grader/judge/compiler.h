@@ -2,18 +2,14 @@
 #ifndef COMPILER_H
 #define COMPILER_H
 
+#include "flavour.h"
 #include "tool.h"
 
-/* A way to build and run a box; compiler.c has the table. */
-enum flavour { FLAVOUR_PLAIN };
-
 /* Begins a command that compiles, or links, a box of that flavour: the
- * compiler and its flags, without files. */
+ * compiler and its flags, without files. A flavour's file of flags is still to
+ * be added. */
 struct command compiler_compile(enum flavour flavour);
 struct command compiler_link(enum flavour flavour);
-
-/* The file name of such a box. */
-const char *compiler_box(enum flavour flavour);
 
 /* "gcc 12.2.0"; static. */
 const char *compiler_name(void);

@@ -11,14 +11,19 @@ enum { MAX_WORDS = 12, PATH_BYTES = 4200 };
 
 /* %s is the report's path; the program comes last. */
 static const struct row {
-    const char *report;
+    enum flavour flavour;
+    const char *report; /* NULL: leaves none */
     const char *words[MAX_WORDS];
 } rows[N_INSTRUMENTS] = {
-    [PLAIN] = {NULL, {NULL}},
-    [MEMCHECK] = {"memcheck.xml",
+    [PLAIN] = {FLAVOUR_PLAIN, NULL, {NULL}},
+    [MACHINE] = {FLAVOUR_MACHINE, NULL, {NULL}},
+    [TSAN] = {FLAVOUR_TSAN, NULL, {NULL}},
+    [MEMCHECK] = {FLAVOUR_PLAIN,
+                  "memcheck.xml",
                   {"/usr/bin/valgrind", "-q", "--vgdb=no", "--tool=memcheck",
                    "--leak-check=no", "--xml=yes", "--xml-file=%s"}},
-    [COUNTS] = {"counts.out",
+    [COUNTS] = {FLAVOUR_PLAIN,
+                "counts.out",
                 {"/usr/bin/valgrind", "-q", "--vgdb=no", "--tool=callgrind",
                  "--collect-atstart=no", "--combine-dumps=yes",
                  "--callgrind-out-file=%s"}},
@@ -29,6 +34,16 @@ static const char *folder;
 void instrument_set_folder(const char *path)
 {
     folder = path;
+}
+
+enum flavour instrument_flavour(enum instrument instrument)
+{
+    return rows[instrument].flavour;
+}
+
+bool instrument_is_strict(enum instrument instrument)
+{
+    return instrument == PLAIN || instrument == MACHINE;
 }
 
 static const char *report_path(enum instrument instrument)
@@ -68,7 +83,7 @@ const char *const *instrument_environment(enum instrument instrument)
         "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-ERMS,-FSRM,-RTM",
         tmpdir, NULL};
 
-    if (instrument == PLAIN)
+    if (instrument_is_strict(instrument))
         return NULL;
     snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%s", folder);
     return environment;

@@ -1,15 +1,27 @@
 /* instrument.h: what a box runs under.
  *
  *   plain      nothing: the box locks itself in
+ *   machine    the many-core machine, with which the program is linked: the box
+ *              locks itself in
  *   memcheck   Valgrind's memcheck: reports errors as XML
  *   counts     Valgrind's callgrind: reports instructions, phase by phase
+ *   tsan       the thread sanitizer, with which the program is linked
  */
 #ifndef INSTRUMENT_H
 #define INSTRUMENT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
-enum instrument { PLAIN, MEMCHECK, COUNTS, N_INSTRUMENTS };
+#include "flavour.h"
+
+enum instrument { PLAIN, MACHINE, MEMCHECK, COUNTS, TSAN, N_INSTRUMENTS };
+
+/* The flavour of program that is run. */
+enum flavour instrument_flavour(enum instrument instrument);
+
+/* Does the box run in the strict sandbox, and lock itself in? */
+bool instrument_is_strict(enum instrument instrument);
 
 /* Where the instruments may write, a folder of their own: what runs under them
  * can write there, too. Must last. */

@@ -40,6 +40,8 @@ static const struct key {
     {SECTION_LAB, "calls", KIND_WORDS, offsetof(struct lab, calls)},
     {SECTION_LAB, "globals_bytes", KIND_SIZE,
      offsetof(struct lab, globals_bytes)},
+    {SECTION_LAB, "flavours", KIND_WORDS, offsetof(struct lab, flavours)},
+    {SECTION_LAB, "includes", KIND_WORDS, offsetof(struct lab, includes)},
     {SECTION_STAGE, "title", KIND_TEXT, offsetof(struct lab_stage, title)},
     {SECTION_STAGE, "track", KIND_TRACK, offsetof(struct lab_stage, track)},
     {SECTION_STAGE, "needs", KIND_NEEDS, 0},
@@ -221,6 +223,21 @@ static char *read_line(char *line, int line_bytes, void *reading)
     return line;
 }
 
+static void take_flavours(struct lab *lab, const char *path)
+{
+    if (!lab->flavours.n)
+        words_split(&lab->flavours, flavour_rows[FLAVOUR_PLAIN].name);
+    for (size_t i = 0; i < lab->flavours.n; i++) {
+        enum flavour flavour = flavour_named(lab->flavours.word[i]);
+        if (flavour == N_FLAVOURS)
+            die("%s: expected flavours plain, machine or tsan, found '%s'",
+                path, lab->flavours.word[i]);
+        lab->flavour[flavour] = true;
+    }
+    if (!lab->flavour[FLAVOUR_PLAIN])
+        die("%s: expected plain among the flavours", path);
+}
+
 /* What no single line can get wrong. */
 static void lab_examine(struct lab *lab, const char *path)
 {
@@ -257,6 +274,7 @@ struct lab *lab_load(const char *kit_root, const char *name)
     fclose(reading.file);
     if (bad_line)
         die("%s:%d: expected [section] or name = value", path, bad_line);
+    take_flavours(lab, path);
     lab_examine(lab, path);
     free(path);
     return lab;
@@ -273,6 +291,8 @@ void lab_free(struct lab *lab)
     words_free(&lab->files);
     words_free(&lab->api);
     words_free(&lab->calls);
+    words_free(&lab->flavours);
+    words_free(&lab->includes);
     free(lab->stage);
     free(lab->check);
     free(lab->title);

@@ -6,6 +6,8 @@
  *   api    symbols they define     needs  stage numbers hint   one line
  *   calls  symbols they may use    minutes
  *   globals_bytes  limit
+ *   flavours  how it is built (flavour.h), plain first; default: plain
+ *   includes  system headers that may be included; default: all
  *
  * A line may be up to 197 bytes long; an indented line continues the one
  * before. " ;" starts a comment.
@@ -16,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "flavour.h"
 #include "text.h"
 
 enum lab_track { TRACK_CORE, TRACK_EXTENSION };
@@ -43,7 +46,10 @@ struct lab {
     char *kit;  /* the root of the kit */
     char *title;
     struct words files, api, calls;
-    size_t globals_bytes; /* writable globals a submission may have */
+    size_t globals_bytes;     /* writable globals a submission may have */
+    struct words flavours;    /* by name */
+    bool flavour[N_FLAVOURS]; /* the same; FLAVOUR_PLAIN is always there */
+    struct words includes;    /* "stdatomic.h"; empty: no restriction */
     struct lab_stage *stage;
     unsigned n_stages;
     struct lab_check *check;

@@ -8,6 +8,8 @@
 #include "fail.h"
 #include "text.h"
 
+enum { MAX_READABLE = 12 };
+
 /* realpath(3) of a path made of two parts; frees nothing of its arguments. */
 static char *real_path(const char *folder, const char *rest)
 {
@@ -19,21 +21,49 @@ static char *real_path(const char *folder, const char *rest)
     return real;
 }
 
+static void add_part(const struct lab *lab, const char *part,
+                     struct words *readable)
+{
+    char *rest = text_format("/%s", part);
+    char *path = real_path(lab->kit, rest);
+    words_say(readable, "%s", path);
+    free(path);
+    free(rest);
+}
+
+/* The folders and files of the kit that the lab's flavours read. */
+static void list_parts(const struct lab *lab, struct words *readable)
+{
+    for (enum flavour f = 0; f < N_FLAVOURS; f++) {
+        const struct flavour_row *row = &flavour_rows[f];
+        const char *const parts[] = {row->runtime, row->flags, row->names};
+        if (!lab->flavour[f])
+            continue;
+        char *objects = text_format("%s/%s", row->objects, lab->name);
+        add_part(lab, objects, readable);
+        free(objects);
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+            if (parts[i])
+                add_part(lab, parts[i], readable);
+    }
+}
+
 struct workshop workshop_make(const struct lab *lab, const char *folder,
                               const char *extra)
 {
     char *headers = text_format("/labs/%s", lab->name);
-    char *boxes = text_format("/build/box/%s", lab->name);
     struct workshop workshop = {
         .kit = real_path(lab->kit, ""),
         .folder = real_path(folder, ""),
         .headers = real_path(lab->kit, headers),
-        .boxes = real_path(lab->kit, boxes),
         .extra = extra ? real_path(extra, "") : NULL,
         .output = text_format("%s", ""),
     };
     free(headers);
-    free(boxes);
+    words_say(&workshop.readable, "%s", workshop.headers);
+    if (extra)
+        words_say(&workshop.readable, "%s", workshop.extra);
+    list_parts(lab, &workshop.readable);
     return workshop;
 }
 
@@ -42,9 +72,9 @@ void workshop_free(struct workshop *workshop)
     free(workshop->kit);
     free(workshop->folder);
     free(workshop->headers);
-    free(workshop->boxes);
     free(workshop->extra);
     free(workshop->output);
+    words_free(&workshop->readable);
 }
 
 static void hide(char *text, const char *folder)
@@ -57,8 +87,11 @@ static void hide(char *text, const char *folder)
 enum tool_end workshop_run(struct workshop *workshop,
                            const struct command *command)
 {
-    const char *readable[] = {workshop->headers, workshop->boxes,
-                              workshop->extra, NULL};
+    const char *readable[MAX_READABLE + 1] = {NULL};
+    if (workshop->readable.n > MAX_READABLE)
+        die("a lab needs more than %d folders to be built", MAX_READABLE);
+    for (size_t i = 0; i < workshop->readable.n; i++)
+        readable[i] = workshop->readable.word[i];
     struct tool_run run = tool_run(command, workshop->folder, readable);
     hide(run.output, workshop->folder);
     hide(run.output, workshop->kit);

@@ -10,15 +10,16 @@
 
 /* All paths are absolute and free of links. */
 struct workshop {
-    char *kit;     /* the root of the kit */
-    char *folder;  /* where tools run, the one folder they write */
-    char *headers; /* labs/<lab> */
-    char *boxes;   /* build/box/<lab> */
-    char *extra;   /* one more folder that tools may read; NULL: none */
-    char *output;  /* what the tools said, without those paths; capped */
+    char *kit;             /* the root of the kit */
+    char *folder;          /* where tools run, the one folder they write */
+    char *headers;         /* labs/<lab> */
+    char *extra;           /* one more folder that tools may read; NULL: none */
+    struct words readable; /* all that tools may read besides `folder` */
+    char *output; /* what the tools said, without those paths; capped */
 };
 
-/* Dies when one of the folders is missing. `extra` may be NULL. */
+/* Dies when one of the folders is missing, or a part of the kit that one of
+ * the lab's flavours needs. `extra` may be NULL. */
 struct workshop workshop_make(const struct lab *lab, const char *folder,
                               const char *extra);
 

@@ -97,7 +97,7 @@ static inline void scene_end(struct scene *scene)
 static inline const char *scene_run(const struct scene *scene)
 {
     static char said[256];
-    FILE *box = popen(scene->build.box_path, "r");
+    FILE *box = popen(scene->build.box_path[FLAVOUR_PLAIN], "r");
     said[fread(said, 1, sizeof said - 1, box)] = '\0';
     CU_ASSERT_EQUAL(pclose(box), 0);
     return said;

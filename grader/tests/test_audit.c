@@ -8,12 +8,17 @@ static const char api_source[] = "int f(void) { return 1; }\n";
 /* Compiles the source, with the API before it, and audits the object. */
 static struct audit audited(const char *source, const char *optional)
 {
-    struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0};
+    struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0}, hooks = {0};
     words_split(&api, "f");
     words_split(&calls, "allowed");
     words_split(&kit, "serve");
     words_split(&may_lack, optional);
-    const struct audit_rules rules = {&api, &calls, &kit, &may_lack, 64};
+    const struct audit_rules rules = {.api = &api,
+                                      .calls = &calls,
+                                      .kit = &kit,
+                                      .optional = &may_lack,
+                                      .hooks = &hooks,
+                                      .globals_bytes = 64};
     struct scratch scratch = scratch_make();
     char command[2 * PATH_MAX];
     scratch_write(&scratch, "f.c", source);
@@ -202,7 +207,12 @@ static void survives_damaged_files(void)
 {
     struct words one = {0}, none = {0};
     words_split(&one, "f");
-    const struct audit_rules rules = {&one, &none, &none, &none, 64};
+    const struct audit_rules rules = {.api = &one,
+                                      .calls = &none,
+                                      .kit = &none,
+                                      .optional = &none,
+                                      .hooks = &none,
+                                      .globals_bytes = 64};
     struct scratch scratch = scratch_make();
     char command[2 * PATH_MAX], bytes[16384];
     scratch_write(&scratch, "f.c",

@@ -5,7 +5,7 @@ static void refused(const char *source, const char *sentence)
 {
     struct scene scene;
     CU_ASSERT(!scene_build(&scene, source, NULL));
-    CU_ASSERT_PTR_NULL(scene.build.box_path);
+    CU_ASSERT_PTR_NULL(scene.build.box_path[FLAVOUR_PLAIN]);
     unit_contains(scene.build.reason, sentence);
     scene_end(&scene);
 }
@@ -37,8 +37,9 @@ static void builds_the_same_everywhere(void)
     char command[3 * PATH_MAX];
     CU_ASSERT_FATAL(scene_build(&one, good_source, NULL));
     CU_ASSERT_FATAL(scene_build(&two, good_source, NULL));
-    snprintf(command, sizeof command, "cmp %s %s", one.build.box_path,
-             two.build.box_path);
+    snprintf(command, sizeof command, "cmp %s %s",
+             one.build.box_path[FLAVOUR_PLAIN],
+             two.build.box_path[FLAVOUR_PLAIN]);
     CU_ASSERT_EQUAL(system(command), 0);
     scene_end(&one);
     scene_end(&two);
