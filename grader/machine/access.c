@@ -1,6 +1,8 @@
 /* access.c: see access.h. */
 #include "access.h"
 
+#define CALLER __builtin_return_address(0)
+
 static inline void access_line(struct machine *m, struct core *core,
                                uint64_t at, enum access kind)
 {
@@ -33,10 +35,12 @@ void access_bytes(const volatile void *at, size_t bytes, enum access kind,
     if (core == NULL)
         return;
     core->pc = pc;
-    uint64_t first = (uint64_t)at, last = first + bytes - 1;
+    uint64_t first = (uint64_t)at;
+    uint64_t next_line =
+        first - first % MACHINE_LINE_BYTES + MACHINE_LINE_BYTES;
     access_turn(m, core, first, kind);
-    if (first / MACHINE_LINE_BYTES != last / MACHINE_LINE_BYTES)
-        access_turn(m, core, last, kind);
+    if (first + bytes > next_line)
+        access_turn(m, core, next_line, kind);
 }
 
 void access_range(const volatile void *at, size_t bytes, enum access kind,
@@ -52,4 +56,18 @@ void access_range(const volatile void *at, size_t bytes, enum access kind,
         access_turn(m, core, here, kind);
         here += MACHINE_LINE_BYTES - here % MACHINE_LINE_BYTES;
     }
+}
+
+void machine_store(void *at, uint64_t value)
+{
+    access_bytes(at, sizeof value, ACCESS_STORE, CALLER);
+    memcpy(at, &value, sizeof value);
+}
+
+uint64_t machine_load(const void *at)
+{
+    uint64_t value;
+    access_bytes(at, sizeof value, ACCESS_LOAD, CALLER);
+    memcpy(&value, at, sizeof value);
+    return value;
 }

@@ -17,6 +17,8 @@ enum {
     AREA_BYTES = 1 << 20,
     GUARD_BYTES = 64 << 10,
     SLEEPER_BYTES = 16 << 10, /* below the frame that parks */
+    BEYOND_BYTES = 8 << 10,   /* more than one function takes that is not
+                                 instrumented */
 };
 
 /* Far from programs, their breaks and what the kernel maps by itself. */
@@ -58,6 +60,7 @@ static void *park(void *arg)
         save_tls(core->fs_base);
     here -= SLEEPER_BYTES;
     here -= (uintptr_t)here % PAGE_BYTES;
+    core->deepest = here;
     __atomic_store_n(&core->stack_top, here, __ATOMIC_RELEASE);
     for (;;)
         pause();
@@ -104,7 +107,7 @@ void core_start(struct machine *m, struct core *core, uint64_t clock)
     core->clock = core->clock > clock ? core->clock : clock;
     core->depth = 0;
     core->ended = 0;
-    core->detached = false;
+    core->detached = core->planned = false;
     schedule_add(&m->schedule, core);
 }
 
@@ -128,6 +131,24 @@ void core_leave(struct machine *m)
     context_set_fs(m->host_base);
     context_switch(&from->sp, m->host_sp);
     __builtin_unreachable();
+}
+
+static bool is_zero(const char *at, size_t bytes)
+{
+    return at[0] == 0 && memcmp(at, at + 1, bytes - 1) == 0;
+}
+
+/* Hooks say how deep instrumented code was; what it called went on from there.
+ */
+void core_wipe(struct core *core)
+{
+    char *end = areas + (size_t)core->number * AREA_BYTES + GUARD_BYTES;
+    char *low = core->deepest - (uintptr_t)core->deepest % PAGE_BYTES;
+    while (low - end >= BEYOND_BYTES &&
+           !is_zero(low - BEYOND_BYTES, BEYOND_BYTES))
+        low -= BEYOND_BYTES;
+    memset(low, 0, (size_t)((char *)core->stack_top - low));
+    core->deepest = core->stack_top;
 }
 
 void core_reset(struct core *core)

@@ -31,15 +31,16 @@ struct core {
 
     void *sp; /* while it does not run */
     void *fs_base, *stack_top;
+    char *deepest; /* that its stack was seen, since it was wiped */
 
     const void *waits_at; /* futex, while it is blocked */
     uint64_t arrived;     /* and its turn there */
 
     void *(*run)(void *); /* the thread on it */
     void *arg, *result;
-    uint64_t generation; /* how many threads it had before */
-    int ended;           /* futex: 1 when the thread is at its end */
-    bool detached;
+    uint64_t generation;    /* how many threads it had before */
+    int ended;              /* futex: 1 when the thread is at its end */
+    bool detached, planned; /* planned: by machine_thread() */
     void *key_value[CORE_KEYS];
 
     struct cache_set l1[L1_SETS];
@@ -47,6 +48,13 @@ struct core {
 };
 
 struct machine;
+
+/* The stack is used down to here. */
+static inline void core_deepen(struct core *core, void *frame)
+{
+    if ((char *)frame < core->deepest)
+        core->deepest = frame;
+}
 
 /* Starts the kernel thread that this core borrows from. Its signals are all
  * blocked. */
@@ -62,6 +70,9 @@ void core_switch(struct machine *m, struct core *to);
 /* Leaves the running core, never to come back, for the kernel thread's own
  * stack. */
 _Noreturn void core_leave(struct machine *m);
+
+/* Zeroes what threads left on its stack. No thread is on it any more. */
+void core_wipe(struct core *core);
 
 /* Cold caches, clock 0, no thread. */
 void core_reset(struct core *core);

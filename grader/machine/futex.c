@@ -13,25 +13,29 @@ static struct machine *enter(const void *pc)
     return m;
 }
 
-void futex_wait(const int *word, int value, const void *pc)
+void futex_sleep(struct machine *m, const void *word)
 {
-    struct machine *m = enter(pc);
     struct core *core = m->running;
-    core->clock += m->cost.futex_wait;
-    core_turn(m);
-    if (*word != value)
-        return;
     core->waits_at = word;
     core->arrived = m->arrivals++;
     core->state = CORE_BLOCKED;
     schedule_block(m);
 }
 
+void futex_wait(const int *word, int value, const void *pc)
+{
+    struct machine *m = enter(pc);
+    m->running->clock += m->cost.futex_wait;
+    core_turn(m);
+    if (*word == value)
+        futex_sleep(m, word);
+}
+
 /* The first of those who sleep there, or NULL. */
-static struct core *first_sleeper(struct machine *m, const int *word)
+static struct core *first_sleeper(struct machine *m, const void *word)
 {
     struct core *first = NULL;
-    for (unsigned i = 0; i < m->n_cores; i++) {
+    for (unsigned i = 0; i < m->plan.cores; i++) {
         struct core *core = &m->core[i];
         if (core->state != CORE_BLOCKED || core->waits_at != word)
             continue;
@@ -41,10 +45,9 @@ static struct core *first_sleeper(struct machine *m, const int *word)
     return first;
 }
 
-/* It runs some time after the call that wakes it. */
-static void wake(struct machine *m, struct core *core)
+static void wake(struct machine *m, struct core *core, uint64_t cycles)
 {
-    uint64_t then = m->running->clock + m->cost.wake_up - m->cost.futex_wake;
+    uint64_t then = m->running->clock + cycles;
     if (core->clock < then)
         core->clock = then;
     core->state = CORE_READY;
@@ -52,14 +55,20 @@ static void wake(struct machine *m, struct core *core)
     schedule_add(&m->schedule, core);
 }
 
-void futex_release(struct machine *m, const int *word, unsigned most)
+void futex_release(struct machine *m, const void *word, unsigned most,
+                   uint64_t cycles)
 {
     for (; most > 0; most--) {
         struct core *core = first_sleeper(m, word);
         if (core == NULL)
             return;
-        wake(m, core);
+        wake(m, core, cycles);
     }
+}
+
+uint64_t futex_delay(const struct machine *m)
+{
+    return m->cost.wake_up - m->cost.futex_wake;
 }
 
 void futex_wake(const int *word, unsigned most, const void *pc)
@@ -69,7 +78,7 @@ void futex_wake(const int *word, unsigned most, const void *pc)
     struct machine *m = enter(pc);
     m->running->clock += m->cost.futex_wake;
     core_turn(m);
-    futex_release(m, word, most);
+    futex_release(m, word, most, futex_delay(m));
 }
 
 int word_exchange(int *word, int value, const void *pc)

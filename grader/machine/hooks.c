@@ -101,6 +101,7 @@ void __sanitizer_cov_trace_pc(void)
         return;
     core->pc = CALLER;
     core->count.blocks++;
+    core_deepen(core, __builtin_frame_address(0));
     core->clock += m->cost.block;
     access_step(m);
 }

@@ -5,8 +5,9 @@
 
 void page_reset(struct pages *pages)
 {
+    for (uint32_t i = 0; i < pages->n; i++)
+        pages->slot[pages->page[i].slot] = 0;
     pages->n = 0;
-    memset(pages->slot, 0, sizeof pages->slot);
 }
 
 /* The slot of a page, or the empty one where it would go. Fibonacci hashing:
@@ -36,7 +37,10 @@ struct page *page_get(struct pages *pages, uint64_t at)
     if (*slot == 0) {
         if (pages->n == MAX_PAGES)
             return NULL;
-        pages->page[pages->n] = (struct page){.number = number};
+        pages->page[pages->n] = (struct page){
+            .number = number,
+            .slot = (uint32_t)(slot - pages->slot),
+        };
         *slot = ++pages->n;
     }
     return &pages->page[*slot - 1];
@@ -44,8 +48,10 @@ struct page *page_get(struct pages *pages, uint64_t at)
 
 /* Whoever changes the address space keeps faults waiting, but faults do not
  * keep each other waiting. */
-static void fault(struct machine *m, struct core *core, struct page *page)
+static void fault(struct machine *m, struct core *core, struct page *page,
+                  uint64_t at)
 {
+    region_touch(m, core, at);
     if (core->clock < m->space_free_at)
         core->clock = m->space_free_at;
     core->clock += m->cost.page_fault;
@@ -68,6 +74,13 @@ struct page *page_walk(struct machine *m, struct core *core, uint64_t at)
         cache_add(set, cache_key(number, false));
     }
     if (!page->present)
-        fault(m, core, page);
+        fault(m, core, page, at);
     return page;
+}
+
+bool machine_touched(const void *at)
+{
+    struct page *page =
+        page_find(&machine_state()->pages, (uint64_t)at / PAGE_BYTES);
+    return page && page->present;
 }

@@ -17,6 +17,7 @@ enum {
 
 struct page {
     uint64_t number; /* address / 4096 */
+    uint32_t slot;   /* where its index is */
     bool present;
     uint32_t line[PAGE_LINES]; /* index in the lines, plus 1; 0: untouched */
 };

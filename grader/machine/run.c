@@ -11,7 +11,6 @@
 
 enum {
     BUDGET_STEPS = 100 * 1000 * 1000,
-    STAGGER_CYCLES = 256,
 };
 
 void machine_fault(const char *what)
@@ -51,17 +50,23 @@ void machine_boot(unsigned cores)
         core_park(&m->core[i], i);
 }
 
+/* Only what the last plan used, and the lists of a result by their lengths: it
+ * is done before each of many short runs. */
 static void reset(struct machine *m)
 {
     page_reset(&m->pages);
     m->lines.n = 0;
     schedule_reset(&m->schedule);
-    for (unsigned i = 0; i < m->n_cores; i++)
+    for (unsigned i = 0; i < m->plan.cores; i++)
         core_reset(&m->core[i]);
     memset(m->key_used, 0, sizeof m->key_used);
-    m->n_threads = 0;
+    m->queue.n = m->queue.started = 0;
     m->switches = m->arrivals = m->space_free_at = 0;
-    m->result = (struct machine_result){0};
+    m->result.end = MACHINE_DONE;
+    m->result.cycles = 0;
+    m->result.fault = NULL;
+    m->result.faulty = 0;
+    m->result.count = (struct machine_counts){0};
 }
 
 void machine_prepare(const struct machine_plan *plan)
@@ -69,29 +74,16 @@ void machine_prepare(const struct machine_plan *plan)
     struct machine *m = machine_state();
     if (plan->cores == 0 || plan->cores > m->n_cores)
         machine_fault("a plan for more cores than were booted");
+    reset(m);
     m->plan = *plan;
     m->cost = plan->costs ? *plan->costs : costs_published;
     if (m->plan.budget_steps == 0)
         m->plan.budget_steps = BUDGET_STEPS;
-    reset(m);
-}
-
-/* When a core starts: 0 to 255 cycles late (a multiplicative hash). */
-static uint64_t stagger(uint64_t seed, unsigned core)
-{
-    uint64_t mixed = (seed + core) * 0x9e3779b97f4a7c15;
-    return seed ? (mixed ^ mixed >> 29) % STAGGER_CYCLES : 0;
 }
 
 void machine_thread(void *(*run)(void *), void *arg)
 {
-    struct machine *m = machine_state();
-    if (m->n_threads == m->plan.cores)
-        machine_fault("more threads than cores in the plan");
-    struct core *core = &m->core[m->n_threads++];
-    core->run = run;
-    core->arg = arg;
-    core_start(m, core, stagger(m->plan.seed, core->number));
+    queue_add(machine_state(), run, arg);
 }
 
 static void add_counts(struct machine_counts *sum,
@@ -141,11 +133,12 @@ static void sum_up(struct machine *m)
 const struct machine_result *machine_run(void)
 {
     struct machine *m = machine_state();
-    int first = schedule_choose(&m->schedule);
     m->steps_left = m->plan.budget_steps;
-    if (first < 0)
+    if (m->queue.n == 0)
         machine_fault("a run without threads");
-    core_switch(m, &m->core[first]);
+    do
+        core_switch(m, &m->core[schedule_choose(&m->schedule)]);
+    while (queue_take_over(m));
     sum_up(m);
     return &m->result;
 }
@@ -167,4 +160,11 @@ void machine_operations(uint64_t n)
     struct core *core = machine_state()->running;
     if (core)
         core->count.operations += n;
+}
+
+void machine_work(uint64_t cycles)
+{
+    struct core *core = machine_state()->running;
+    if (core)
+        core->clock += cycles;
 }

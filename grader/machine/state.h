@@ -12,7 +12,10 @@
 #include "line.h"
 #include "machine.h"
 #include "page.h"
+#include "queue.h"
+#include "region.h"
 #include "schedule.h"
+#include "snapshot.h"
 
 struct machine {
     struct machine *self; /* at GS:0 */
@@ -21,8 +24,8 @@ struct machine {
     struct costs cost;
     struct schedule schedule;
     struct machine_plan plan;
-    unsigned n_cores;   /* booted */
-    unsigned n_threads; /* of the run that is prepared */
+    unsigned n_cores;         /* booted */
+    struct core *handed_over; /* by a thread that ended, to the next one */
     uint64_t switches;
     uint64_t arrivals;      /* at futexes: the first to come is woken first */
     uint64_t space_free_at; /* cycle at which the address space is unlocked */
@@ -32,8 +35,11 @@ struct machine {
     void *host_base; /* and its FS base */
     struct machine_result result;
     struct core core[MACHINE_CORES];
+    struct queue queue;
+    struct region region;
     struct pages pages;
     struct lines lines;
+    struct snapshot snapshot;
 };
 
 /* In assembly: through a __seg_gs pointer of value 0, gcc 12 takes what is

@@ -27,10 +27,24 @@ static struct core *core_of(struct machine *m, pthread_t thread)
     return is ? core : NULL;
 }
 
-static void let_go(struct core *core)
+static void let_go(struct machine *m, struct core *core)
 {
     core->state = CORE_FREE;
     core->generation++;
+    queue_serve(m, core, m->running->clock);
+}
+
+/* A thread of the plan that has ended stays to be seen, unless another one
+ * wants its core. */
+static void end_here(struct machine *m, struct core *core)
+{
+    bool is_wanted = queue_waits(m) && (core->planned || core->detached);
+    if (is_wanted || core->detached) {
+        core->state = CORE_FREE;
+        core->generation++;
+    }
+    if (is_wanted)
+        queue_hand_over(m);
 }
 
 void thread_main(void)
@@ -51,9 +65,8 @@ void sim_exit(void *result)
     core_turn(m);
     core->ended = 1;
     core->state = CORE_ENDED;
-    futex_release(m, &core->ended, MACHINE_CORES);
-    if (core->detached)
-        let_go(core);
+    futex_release(m, &core->ended, MACHINE_CORES, futex_delay(m));
+    end_here(m, core);
     schedule_block(m);
     __builtin_unreachable();
 }
@@ -111,7 +124,7 @@ int thread_join(pthread_t thread, void **result, const void *pc)
         futex_wait(&core->ended, 0, pc);
     if (result)
         *result = core->result;
-    let_go(core);
+    let_go(m, core);
     return 0;
 }
 
@@ -122,14 +135,15 @@ int sim_join(pthread_t thread, void **result)
 
 int sim_detach(pthread_t thread)
 {
-    struct core *core = core_of(machine_state(), thread);
+    struct machine *m = machine_state();
+    struct core *core = core_of(m, thread);
     if (core == NULL)
         return ESRCH;
     if (core->detached)
         return EINVAL;
     core->detached = true;
     if (core->ended)
-        let_go(core);
+        let_go(m, core);
     return 0;
 }
 

@@ -55,7 +55,8 @@ for source in "$programs"/*.c; do
     name=$(basename "$source" .c)
     claim "$name builds" build "$name"
 done
-for name in c11 curve order share stuck threads waits memory atomics; do
+for name in c11 curve order share stuck threads waits memory atomics many \
+    again; do
     timeout 60 "$scratch/$name"
     claim "$name ends well" same $? 0
 done
