@@ -1,0 +1,484 @@
+/* Hoard: heaps for threads, made of superblocks, and a global heap that takes
+ * back what a heap does not need.
+ *
+ *   thread i                         all threads
+ *      |                                |
+ *   heap i: lock, used, held  <--->  global heap: lock
+ *      |        a superblock moves      |
+ *      +-- dense, sparse, full, one list for each class
+ *      +-- empty, of any class
+ *
+ *   a superblock: S = 64 KiB on a multiple of 64 KiB, blocks of one class
+ *            +--------+-------+-------+-------+-- - - --+
+ *            | header | block | block | block |         |
+ *            +--------+-------+-------+-------+-- - - --+
+ *
+ * A freed block goes home to its superblock, and that is in some heap. If then
+ *
+ *      used < held - K S   and   used < (1 - f) held
+ *
+ * one superblock that is at least f empty moves to the global heap: had all
+ * been fuller, used would not be below (1 - f) held. Here K = 4, f = 1/4.
+ *
+ * Theory: footprint A <= U + P K S for a class; the curve is a straight line,
+ * each operation with a lock that nobody else wants.
+ * Passes stages 1, 2, 3 and 5; no block shares a line with another thread's
+ * unless their superblock moved while it was in use.
+ */
+#include "mm.h"
+#include "memmap.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    SUPERBLOCK_BYTES = 64 << 10,        /* S */
+    SLACK_BYTES = 4 * SUPERBLOCK_BYTES, /* K S */
+    HEADER_BYTES = 64,
+    SMALL_BYTES = 8 << 10, /* a larger block has a superblock of its own */
+    N_CLASSES = 32,
+    LARGE = N_CLASSES,    /* the class of such a superblock */
+    HEAP_BYTES = 4 << 10, /* one page: heaps share no line */
+};
+
+/* How full a superblock is; DENSE and SPARSE have room, EMPTY has only that. */
+enum rank { DENSE, SPARSE, FULL, N_RANKS, EMPTY = N_RANKS };
+
+struct superblock {
+    _Atomic(struct heap *) owner; /* changes under the locks of both heaps */
+    unsigned class;
+    unsigned used;       /* blocks that are live */
+    unsigned carved;     /* blocks handed out at least once */
+    size_t room;         /* bytes in a block */
+    size_t mapped;       /* LARGE: bytes from the header to the end */
+    struct block *freed; /* carved and not used */
+    struct superblock *next, *prev; /* in a list of its heap */
+};
+
+_Static_assert(sizeof(struct superblock) <= HEADER_BYTES, "fits before blocks");
+
+struct block {
+    struct block *next; /* while free */
+};
+
+struct heap {
+    pthread_mutex_t lock; /* of all below but `next` and `idle` */
+    struct heap *next;    /* in `heaps` */
+    bool idle;            /* no thread has it */
+    size_t used, held;    /* bytes of live blocks; of all blocks */
+    struct superblock *lists[N_CLASSES][N_RANKS];
+    struct superblock *empty;
+};
+
+_Static_assert(sizeof(struct heap) <= HEAP_BYTES, "fits in its page");
+
+static struct heap global = {.lock = PTHREAD_MUTEX_INITIALIZER};
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `heaps` */
+static struct heap *heaps; /* but for the global one */
+static __thread struct heap *mine;
+
+/* Bytes of a class: 16 to 128 in steps of 16, then four to a doubling. */
+static size_t class_bytes(unsigned class)
+{
+    if (class < 8)
+        return (class + 1) * MM_ALIGNMENT;
+    return (size_t)MM_ALIGNMENT * (class % 4 + 5) << (class / 4 - 1);
+}
+
+static unsigned class_of(size_t bytes)
+{
+    size_t last = (bytes - 1) / MM_ALIGNMENT;
+    if (last < 8)
+        return last;
+    unsigned log = 63 - __builtin_clzl(last);
+    return (log - 2) * 4 + (last >> (log - 2));
+}
+
+/* Where the first block begins: a power of two divides all its blocks. */
+static size_t first_block(size_t room)
+{
+    return room < HEADER_BYTES ? HEADER_BYTES : room;
+}
+
+/* A large block that is aligned to 64 KiB or more follows its superblock. */
+static struct superblock *superblock_of(const void *block)
+{
+    return (struct superblock *)(((uintptr_t)block - 1) &
+                                 -(uintptr_t)SUPERBLOCK_BYTES);
+}
+
+static unsigned capacity(const struct superblock *s)
+{
+    return (SUPERBLOCK_BYTES - first_block(s->room)) / s->room;
+}
+
+static enum rank rank_of(const struct superblock *s)
+{
+    if (s->used == 0)
+        return EMPTY;
+    if (s->used == capacity(s))
+        return FULL;
+    return s->used * 4 > capacity(s) * 3 ? DENSE : SPARSE;
+}
+
+static struct superblock **heap_list(struct heap *heap, unsigned class,
+                                     enum rank rank)
+{
+    return rank == EMPTY ? &heap->empty : &heap->lists[class][rank];
+}
+
+static void heap_link(struct heap *heap, struct superblock *s)
+{
+    struct superblock **list = heap_list(heap, s->class, rank_of(s));
+    s->next = *list;
+    s->prev = NULL;
+    if (*list)
+        (*list)->prev = s;
+    *list = s;
+}
+
+/* `rank` tells the list that it is in. */
+static void heap_unlink(struct heap *heap, struct superblock *s, enum rank rank)
+{
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        *heap_list(heap, s->class, rank) = s->next;
+    if (s->next)
+        s->next->prev = s->prev;
+}
+
+static void heap_add(struct heap *heap, struct superblock *s)
+{
+    atomic_store(&s->owner, heap);
+    heap->used += s->used * s->room;
+    heap->held += capacity(s) * s->room;
+    heap_link(heap, s);
+}
+
+static void heap_drop(struct heap *heap, struct superblock *s)
+{
+    heap_unlink(heap, s, rank_of(s));
+    heap->used -= s->used * s->room;
+    heap->held -= capacity(s) * s->room;
+}
+
+/* A superblock with room for this class, or NULL. The densest serves first:
+ * the others may become empty. */
+static struct superblock *heap_find(struct heap *heap, unsigned class)
+{
+    struct superblock *dense = heap->lists[class][DENSE];
+    return dense ? dense : heap->lists[class][SPARSE];
+}
+
+/* Makes an empty superblock serve this class. */
+static void superblock_format(struct superblock *s, unsigned class)
+{
+    s->class = class;
+    s->room = class_bytes(class);
+    s->carved = 0;
+    s->freed = NULL;
+}
+
+/* Moves a superblock for this class from one locked heap to another, or within
+ * one if that has an empty one. NULL if there is none. */
+static struct superblock *heap_move(struct heap *from, struct heap *to,
+                                    unsigned class)
+{
+    struct superblock *s = heap_find(from, class);
+    if (!s)
+        s = from->empty;
+    if (!s)
+        return NULL;
+    heap_drop(from, s);
+    if (s->used == 0)
+        superblock_format(s, class);
+    heap_add(to, s);
+    return s;
+}
+
+static struct superblock *heap_map(struct heap *heap, unsigned class)
+{
+    struct superblock *s = mem_map(SUPERBLOCK_BYTES, SUPERBLOCK_BYTES);
+    if (!s)
+        return NULL;
+    superblock_format(s, class);
+    heap_add(heap, s);
+    return s;
+}
+
+/* The heap has no room for this class: an empty superblock of its own, then
+ * one of the global heap's, then a new one. */
+static struct superblock *heap_refill(struct heap *heap, unsigned class)
+{
+    struct superblock *s = heap_move(heap, heap, class);
+    if (s)
+        return s;
+    pthread_mutex_lock(&global.lock);
+    s = heap_move(&global, heap, class);
+    pthread_mutex_unlock(&global.lock);
+    return s ? s : heap_map(heap, class);
+}
+
+/* A change of `used` may change the list. */
+static void heap_count(struct heap *heap, struct superblock *s, int blocks)
+{
+    enum rank before = rank_of(s);
+    s->used += blocks;
+    heap->used += blocks * (ptrdiff_t)s->room;
+    if (rank_of(s) == before)
+        return;
+    heap_unlink(heap, s, before);
+    heap_link(heap, s);
+}
+
+static void *heap_take(struct heap *heap, unsigned class)
+{
+    struct superblock *s = heap_find(heap, class);
+    if (!s)
+        s = heap_refill(heap, class);
+    if (!s)
+        return NULL;
+    struct block *block = s->freed;
+    if (block)
+        s->freed = block->next;
+    else
+        block =
+            (void *)((char *)s + first_block(s->room) + s->carved++ * s->room);
+    heap_count(heap, s, 1);
+    return block;
+}
+
+static bool heap_is_too_empty(const struct heap *heap)
+{
+    return heap->used + SLACK_BYTES < heap->held &&
+           heap->used < heap->held - heap->held / 4;
+}
+
+/* A superblock that is at least f empty; in a heap too empty there is one. */
+static struct superblock *heap_emptiest(const struct heap *heap)
+{
+    struct superblock *s = heap->empty;
+    for (unsigned class = 0; !s && class < N_CLASSES; class ++)
+        s = heap->lists[class][SPARSE];
+    return s;
+}
+
+static void heap_give(struct heap *heap)
+{
+    struct superblock *s = heap_emptiest(heap);
+    pthread_mutex_lock(&global.lock);
+    heap_drop(heap, s);
+    heap_add(&global, s);
+    pthread_mutex_unlock(&global.lock);
+}
+
+/* The heap that has a superblock, locked. While we waited it may have moved. */
+static struct heap *owner_lock(struct superblock *s)
+{
+    for (;;) {
+        struct heap *heap = atomic_load(&s->owner);
+        pthread_mutex_lock(&heap->lock);
+        if (atomic_load(&s->owner) == heap)
+            return heap;
+        pthread_mutex_unlock(&heap->lock);
+    }
+}
+
+static struct heap *heaps_add(void)
+{
+    struct heap *heap = mem_map(HEAP_BYTES, HEAP_BYTES);
+    if (!heap)
+        return NULL;
+    pthread_mutex_init(&heap->lock, NULL);
+    heap->next = heaps;
+    heaps = heap;
+    return heap;
+}
+
+/* The calling thread's heap; NULL when there is no room for one. */
+static struct heap *heap_mine(void)
+{
+    if (mine)
+        return mine;
+    pthread_mutex_lock(&lock);
+    mine = heaps;
+    while (mine && !mine->idle)
+        mine = mine->next;
+    if (!mine)
+        mine = heaps_add();
+    if (mine)
+        mine->idle = false;
+    pthread_mutex_unlock(&lock);
+    return mine;
+}
+
+/* A superblock for one block, which begins at a multiple of `alignment`. */
+static void *large_map(size_t bytes, size_t alignment)
+{
+    size_t skip = alignment < HEADER_BYTES ? HEADER_BYTES : alignment;
+    size_t page = mem_pagesize();
+    if (bytes > PTRDIFF_MAX / 4 || alignment > PTRDIFF_MAX / 4) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    size_t total = (skip + bytes + page - 1) & -page;
+    char *at =
+        mem_map(total, skip > SUPERBLOCK_BYTES ? skip : SUPERBLOCK_BYTES);
+    if (!at)
+        return NULL;
+    struct superblock *s = superblock_of(at + skip);
+    size_t unused = (char *)s - at;
+    if (unused > 0)
+        mem_unmap(at, unused);
+    s->class = LARGE;
+    s->room = total - skip;
+    s->mapped = total - unused;
+    return at + skip;
+}
+
+int mm_init(void)
+{
+    return 0;
+}
+
+void *mm_malloc(size_t bytes)
+{
+    if (bytes == 0)
+        return NULL;
+    if (bytes > SMALL_BYTES)
+        return large_map(bytes, MM_ALIGNMENT);
+    struct heap *heap = heap_mine();
+    if (!heap)
+        return NULL;
+    pthread_mutex_lock(&heap->lock);
+    void *block = heap_take(heap, class_of(bytes));
+    pthread_mutex_unlock(&heap->lock);
+    return block;
+}
+
+void mm_free(void *payload)
+{
+    if (!payload)
+        return;
+    struct superblock *s = superblock_of(payload);
+    if (s->class == LARGE) {
+        mem_unmap(s, s->mapped);
+        return;
+    }
+    struct block *block = payload;
+    struct heap *heap = owner_lock(s);
+    block->next = s->freed;
+    s->freed = block;
+    heap_count(heap, s, -1);
+    if (heap != &global && heap_is_too_empty(heap))
+        heap_give(heap);
+    pthread_mutex_unlock(&heap->lock);
+}
+
+void *mm_realloc(void *block, size_t bytes)
+{
+    if (!block)
+        return mm_malloc(bytes);
+    if (bytes == 0) {
+        mm_free(block);
+        return NULL;
+    }
+    size_t room = superblock_of(block)->room;
+    if (bytes <= room && bytes >= room / 2)
+        return block;
+    void *moved = mm_malloc(bytes);
+    if (!moved)
+        return NULL;
+    memcpy(moved, block, bytes < room ? bytes : room);
+    mm_free(block);
+    return moved;
+}
+
+/* A block of a power of two lies at a multiple of its size. */
+void *mm_memalign(size_t alignment, size_t bytes)
+{
+    if (alignment == 0 || (alignment & (alignment - 1))) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (alignment <= MM_ALIGNMENT || bytes == 0)
+        return mm_malloc(bytes);
+    size_t larger = bytes > alignment ? bytes : alignment;
+    if (larger > SMALL_BYTES)
+        return large_map(bytes, alignment);
+    return mm_malloc((size_t)1 << (64 - __builtin_clzl(larger - 1)));
+}
+void mm_thread_exit(void)
+{
+    if (!mine)
+        return;
+    pthread_mutex_lock(&lock);
+    mine->idle = true;
+    pthread_mutex_unlock(&lock);
+    mine = NULL;
+}
+
+static bool block_is_sound(const struct superblock *s, const struct block *b)
+{
+    size_t offset = (char *)b - (char *)s - first_block(s->room);
+    return superblock_of(b) == s && offset % s->room == 0 &&
+           offset / s->room < s->carved;
+}
+
+/* carved = used + freed, and what is freed are blocks of this superblock. */
+static bool superblock_is_sound(const struct superblock *s)
+{
+    if (s->class >= N_CLASSES || s->room != class_bytes(s->class) ||
+        s->carved > capacity(s) || s->used > s->carved)
+        return false;
+    unsigned left = s->carved - s->used;
+    for (const struct block *b = s->freed; b; b = b->next)
+        if (left-- == 0 || !block_is_sound(s, b))
+            return false;
+    return left == 0;
+}
+
+/* Each superblock is sound, belongs here and knows the one before; takes their
+ * bytes off what the heap says that it has. */
+static bool list_is_sound(struct heap *heap, const struct superblock *s,
+                          enum rank rank, struct heap *sum)
+{
+    const struct superblock *prev = NULL;
+    for (; s; prev = s, s = s->next) {
+        if (s->prev != prev || atomic_load(&s->owner) != heap ||
+            !superblock_is_sound(s) || rank_of(s) != rank)
+            return false;
+        sum->used += s->used * s->room;
+        sum->held += capacity(s) * s->room;
+        if (sum->held > heap->held)
+            return false;
+    }
+    return true;
+}
+
+/* The sums are right, and the heap is not too empty: Hoard's invariant. */
+static bool heap_is_sound(struct heap *heap)
+{
+    struct heap sum = {.used = 0};
+    bool sound = list_is_sound(heap, heap->empty, EMPTY, &sum);
+    for (unsigned class = 0; class < N_CLASSES; class ++)
+        for (enum rank rank = 0; sound && rank < N_RANKS; rank++)
+            sound = list_is_sound(heap, heap->lists[class][rank], rank, &sum);
+    return sound && sum.used == heap->used && sum.held == heap->held &&
+           (heap == &global || !heap_is_too_empty(heap));
+}
+
+bool mm_checkheap(int line)
+{
+    bool sound = heap_is_sound(&global);
+    for (struct heap *heap = heaps; sound && heap; heap = heap->next)
+        sound = heap_is_sound(heap);
+    if (!sound)
+        printf("line %d: a heap or one of its superblocks is broken\n", line);
+    return sound;
+}
