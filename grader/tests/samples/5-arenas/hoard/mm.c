@@ -3,27 +3,29 @@
  *
  *   thread i                         all threads
  *      |                                |
- *   heap i: lock, used, held  <--->  global heap: lock
- *      |        a superblock moves      |
- *      +-- dense, sparse, full, one list for each class
- *      +-- empty, of any class
+ *   heap i: lock             <--->  global heap: lock
+ *      |        a superblock moves
+ *   a shelf for each class: used, held
+ *      +-- dense, sparse, empty, full: lists of superblocks
  *
  *   a superblock: S = 64 KiB on a multiple of 64 KiB, blocks of one class
  *            +--------+-------+-------+-------+-- - - --+
  *            | header | block | block | block |         |
  *            +--------+-------+-------+-------+-- - - --+
  *
- * A freed block goes home to its superblock, and that is in some heap. If then
+ * A freed block goes home to its superblock, which is in some heap. If of that
+ * class there
  *
  *      used < held - K S   and   used < (1 - f) held
  *
  * one superblock that is at least f empty moves to the global heap: had all
- * been fuller, used would not be below (1 - f) held. Here K = 4, f = 1/4.
+ * been fuller, used would not be below (1 - f) held. Here K = 2, f = 1/4. Empty
+ * ones serve any class again.
  *
- * Theory: footprint A <= U + P K S for a class; the curve is a straight line,
- * each operation with a lock that nobody else wants.
- * Passes stages 1, 2, 3 and 5; no block shares a line with another thread's
- * unless their superblock moved while it was in use.
+ * Theory: for each class A <= U + P K S, or A <= U / (1 - f) where that is
+ * more. The curve is a straight line: each operation has a lock that nobody
+ * else wants. Passes stages 1, 2, 3 and 5; no block shares a line with another
+ * thread's unless their superblock moved while it was in use.
  */
 #include "mm.h"
 #include "memmap.h"
@@ -37,7 +39,7 @@
 
 enum {
     SUPERBLOCK_BYTES = 64 << 10,        /* S */
-    SLACK_BYTES = 4 * SUPERBLOCK_BYTES, /* K S */
+    SLACK_BYTES = 2 * SUPERBLOCK_BYTES, /* K S */
     HEADER_BYTES = 64,
     SMALL_BYTES = 8 << 10, /* a larger block has a superblock of its own */
     N_CLASSES = 32,
@@ -45,8 +47,8 @@ enum {
     HEAP_BYTES = 4 << 10, /* one page: heaps share no line */
 };
 
-/* How full a superblock is; DENSE and SPARSE have room, EMPTY has only that. */
-enum rank { DENSE, SPARSE, FULL, N_RANKS, EMPTY = N_RANKS };
+/* How full a superblock is. */
+enum rank { DENSE, SPARSE, EMPTY, FULL, N_RANKS };
 
 struct superblock {
     _Atomic(struct heap *) owner; /* changes under the locks of both heaps */
@@ -65,13 +67,17 @@ struct block {
     struct block *next; /* while free */
 };
 
+/* What a heap has of one class. */
+struct shelf {
+    size_t used, held; /* bytes of live blocks; of all blocks */
+    struct superblock *list[N_RANKS];
+};
+
 struct heap {
-    pthread_mutex_t lock; /* of all below but `next` and `idle` */
+    pthread_mutex_t lock; /* of the shelves */
     struct heap *next;    /* in `heaps` */
     bool idle;            /* no thread has it */
-    size_t used, held;    /* bytes of live blocks; of all blocks */
-    struct superblock *lists[N_CLASSES][N_RANKS];
-    struct superblock *empty;
+    struct shelf shelves[N_CLASSES];
 };
 
 _Static_assert(sizeof(struct heap) <= HEAP_BYTES, "fits in its page");
@@ -125,15 +131,9 @@ static enum rank rank_of(const struct superblock *s)
     return s->used * 4 > capacity(s) * 3 ? DENSE : SPARSE;
 }
 
-static struct superblock **heap_list(struct heap *heap, unsigned class,
-                                     enum rank rank)
+static void shelf_link(struct shelf *shelf, struct superblock *s)
 {
-    return rank == EMPTY ? &heap->empty : &heap->lists[class][rank];
-}
-
-static void heap_link(struct heap *heap, struct superblock *s)
-{
-    struct superblock **list = heap_list(heap, s->class, rank_of(s));
+    struct superblock **list = &shelf->list[rank_of(s)];
     s->next = *list;
     s->prev = NULL;
     if (*list)
@@ -142,37 +142,50 @@ static void heap_link(struct heap *heap, struct superblock *s)
 }
 
 /* `rank` tells the list that it is in. */
-static void heap_unlink(struct heap *heap, struct superblock *s, enum rank rank)
+static void shelf_unlink(struct shelf *shelf, struct superblock *s,
+                         enum rank rank)
 {
     if (s->prev)
         s->prev->next = s->next;
     else
-        *heap_list(heap, s->class, rank) = s->next;
+        shelf->list[rank] = s->next;
     if (s->next)
         s->next->prev = s->prev;
 }
 
 static void heap_add(struct heap *heap, struct superblock *s)
 {
+    struct shelf *shelf = &heap->shelves[s->class];
     atomic_store(&s->owner, heap);
-    heap->used += s->used * s->room;
-    heap->held += capacity(s) * s->room;
-    heap_link(heap, s);
+    shelf->used += s->used * s->room;
+    shelf->held += capacity(s) * s->room;
+    shelf_link(shelf, s);
 }
 
 static void heap_drop(struct heap *heap, struct superblock *s)
 {
-    heap_unlink(heap, s, rank_of(s));
-    heap->used -= s->used * s->room;
-    heap->held -= capacity(s) * s->room;
+    struct shelf *shelf = &heap->shelves[s->class];
+    shelf_unlink(shelf, s, rank_of(s));
+    shelf->used -= s->used * s->room;
+    shelf->held -= capacity(s) * s->room;
 }
 
-/* A superblock with room for this class, or NULL. The densest serves first:
- * the others may become empty. */
-static struct superblock *heap_find(struct heap *heap, unsigned class)
+/* A superblock with room, or NULL. The densest serves first: the others may
+ * become empty. */
+static struct superblock *shelf_find(const struct shelf *shelf)
 {
-    struct superblock *dense = heap->lists[class][DENSE];
-    return dense ? dense : heap->lists[class][SPARSE];
+    enum rank rank = DENSE;
+    while (rank < FULL && !shelf->list[rank])
+        rank++;
+    return rank < FULL ? shelf->list[rank] : NULL;
+}
+
+static struct superblock *heap_empty(const struct heap *heap)
+{
+    struct superblock *s = NULL;
+    for (unsigned class = 0; !s && class < N_CLASSES; class ++)
+        s = heap->shelves[class].list[EMPTY];
+    return s;
 }
 
 /* Makes an empty superblock serve this class. */
@@ -184,20 +197,21 @@ static void superblock_format(struct superblock *s, unsigned class)
     s->freed = NULL;
 }
 
-/* Moves a superblock for this class from one locked heap to another, or within
- * one if that has an empty one. NULL if there is none. */
-static struct superblock *heap_move(struct heap *from, struct heap *to,
-                                    unsigned class)
+/* Takes a superblock for this class from the global heap; NULL if it has none.
+ */
+static struct superblock *heap_fetch(struct heap *heap, unsigned class)
 {
-    struct superblock *s = heap_find(from, class);
+    pthread_mutex_lock(&global.lock);
+    struct superblock *s = shelf_find(&global.shelves[class]);
     if (!s)
-        s = from->empty;
-    if (!s)
-        return NULL;
-    heap_drop(from, s);
-    if (s->used == 0)
-        superblock_format(s, class);
-    heap_add(to, s);
+        s = heap_empty(&global);
+    if (s) {
+        heap_drop(&global, s);
+        if (s->used == 0)
+            superblock_format(s, class);
+        heap_add(heap, s);
+    }
+    pthread_mutex_unlock(&global.lock);
     return s;
 }
 
@@ -211,36 +225,26 @@ static struct superblock *heap_map(struct heap *heap, unsigned class)
     return s;
 }
 
-/* The heap has no room for this class: an empty superblock of its own, then
- * one of the global heap's, then a new one. */
-static struct superblock *heap_refill(struct heap *heap, unsigned class)
-{
-    struct superblock *s = heap_move(heap, heap, class);
-    if (s)
-        return s;
-    pthread_mutex_lock(&global.lock);
-    s = heap_move(&global, heap, class);
-    pthread_mutex_unlock(&global.lock);
-    return s ? s : heap_map(heap, class);
-}
-
 /* A change of `used` may change the list. */
 static void heap_count(struct heap *heap, struct superblock *s, int blocks)
 {
+    struct shelf *shelf = &heap->shelves[s->class];
     enum rank before = rank_of(s);
     s->used += blocks;
-    heap->used += blocks * (ptrdiff_t)s->room;
+    shelf->used += blocks * (ptrdiff_t)s->room;
     if (rank_of(s) == before)
         return;
-    heap_unlink(heap, s, before);
-    heap_link(heap, s);
+    shelf_unlink(shelf, s, before);
+    shelf_link(shelf, s);
 }
 
 static void *heap_take(struct heap *heap, unsigned class)
 {
-    struct superblock *s = heap_find(heap, class);
+    struct superblock *s = shelf_find(&heap->shelves[class]);
     if (!s)
-        s = heap_refill(heap, class);
+        s = heap_fetch(heap, class);
+    if (!s)
+        s = heap_map(heap, class);
     if (!s)
         return NULL;
     struct block *block = s->freed;
@@ -253,24 +257,18 @@ static void *heap_take(struct heap *heap, unsigned class)
     return block;
 }
 
-static bool heap_is_too_empty(const struct heap *heap)
+static bool shelf_is_too_empty(const struct shelf *shelf)
 {
-    return heap->used + SLACK_BYTES < heap->held &&
-           heap->used < heap->held - heap->held / 4;
+    return shelf->used + SLACK_BYTES < shelf->held &&
+           shelf->used < shelf->held - shelf->held / 4;
 }
 
-/* A superblock that is at least f empty; in a heap too empty there is one. */
-static struct superblock *heap_emptiest(const struct heap *heap)
+/* Gives up a superblock that is at least f empty: on a shelf too empty there
+ * is one. */
+static void heap_give(struct heap *heap, const struct shelf *shelf)
 {
-    struct superblock *s = heap->empty;
-    for (unsigned class = 0; !s && class < N_CLASSES; class ++)
-        s = heap->lists[class][SPARSE];
-    return s;
-}
-
-static void heap_give(struct heap *heap)
-{
-    struct superblock *s = heap_emptiest(heap);
+    struct superblock *s =
+        shelf->list[EMPTY] ? shelf->list[EMPTY] : shelf->list[SPARSE];
     pthread_mutex_lock(&global.lock);
     heap_drop(heap, s);
     heap_add(&global, s);
@@ -375,8 +373,9 @@ void mm_free(void *payload)
     block->next = s->freed;
     s->freed = block;
     heap_count(heap, s, -1);
-    if (heap != &global && heap_is_too_empty(heap))
-        heap_give(heap);
+    struct shelf *shelf = &heap->shelves[s->class];
+    if (heap != &global && shelf_is_too_empty(shelf))
+        heap_give(heap, shelf);
     pthread_mutex_unlock(&heap->lock);
 }
 
@@ -443,34 +442,42 @@ static bool superblock_is_sound(const struct superblock *s)
     return left == 0;
 }
 
-/* Each superblock is sound, belongs here and knows the one before; takes their
- * bytes off what the heap says that it has. */
-static bool list_is_sound(struct heap *heap, const struct superblock *s,
-                          enum rank rank, struct heap *sum)
+/* Each superblock is sound, belongs here and knows the one before; adds up
+ * their bytes, and stops when there are more than the shelf has. */
+static bool list_is_sound(struct heap *heap, unsigned class, enum rank rank,
+                          struct shelf *sum)
 {
-    const struct superblock *prev = NULL;
-    for (; s; prev = s, s = s->next) {
-        if (s->prev != prev || atomic_load(&s->owner) != heap ||
-            !superblock_is_sound(s) || rank_of(s) != rank)
+    const struct shelf *shelf = &heap->shelves[class];
+    const struct superblock *prev = NULL, *s = shelf->list[rank];
+    for (; s && sum->held <= shelf->held; prev = s, s = s->next) {
+        if (s->prev != prev || s->class != class ||
+            atomic_load(&s->owner) != heap || !superblock_is_sound(s) ||
+            rank_of(s) != rank)
             return false;
         sum->used += s->used * s->room;
         sum->held += capacity(s) * s->room;
-        if (sum->held > heap->held)
-            return false;
     }
-    return true;
+    return !s;
 }
 
-/* The sums are right, and the heap is not too empty: Hoard's invariant. */
+/* The sums are right, and the shelf is not too empty: Hoard's invariant. */
+static bool shelf_is_sound(struct heap *heap, unsigned class)
+{
+    const struct shelf *shelf = &heap->shelves[class];
+    struct shelf sum = {0};
+    for (enum rank rank = DENSE; rank < N_RANKS; rank++)
+        if (!list_is_sound(heap, class, rank, &sum))
+            return false;
+    return sum.used == shelf->used && sum.held == shelf->held &&
+           (heap == &global || !shelf_is_too_empty(shelf));
+}
+
 static bool heap_is_sound(struct heap *heap)
 {
-    struct heap sum = {.used = 0};
-    bool sound = list_is_sound(heap, heap->empty, EMPTY, &sum);
-    for (unsigned class = 0; class < N_CLASSES; class ++)
-        for (enum rank rank = 0; sound && rank < N_RANKS; rank++)
-            sound = list_is_sound(heap, heap->lists[class][rank], rank, &sum);
-    return sound && sum.used == heap->used && sum.held == heap->held &&
-           (heap == &global || !heap_is_too_empty(heap));
+    bool sound = true;
+    for (unsigned class = 0; sound && class < N_CLASSES; class ++)
+        sound = shelf_is_sound(heap, class);
+    return sound;
 }
 
 bool mm_checkheap(int line)
