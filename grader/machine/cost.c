@@ -31,15 +31,16 @@
  *       2016, the section on futexes.
  *   [S] Soares, Stumm: FlexSC. OSDI 2010, table 1.
  *
- * How long a core keeps a line that another one asks for: until the request has
- * come to it, and that way, from core to shared level to core, is as long as an
- * access to the shared level. [X] fits: at 8 and 16 threads, 0.39 attempts fail
- * for each that succeeds. The first after a line arrived fails, as somebody
- * else has counted; so 2.6 more succeed before it goes, 3.6 of 20 cycles [G] in
- * one tenure, 72 cycles. At 42 million successes a second, a tenure comes every
- * 173 cycles: the line stays for 0.41 of a transfer, here 45 cycles. Processors
- * for laptops keep it for less: the same README has 4.7 failures a success with
- * 8 threads on an i7-3720QM.
+ *   [A] Morrison, Afek: Fast concurrent queues for x86 processors. PPoPP 2013:
+ *       at 20 threads to add is 4 to 6 times as fast as to loop.
+ *
+ * A core uses a line that another one asks for until the request has come to
+ * it. Requests wait for their turn at the shared level; from there to a core is
+ * half of an access to it, 20 cycles [7], on average: cores and parts of the
+ * shared level lie near and far, so it is evenly distributed from 0 to 40.
+ * Held against [X] and [A]: at 8 and 16 threads 0.39 attempts fail for each
+ * that succeeds, and 4.7 at 8 threads on a processor for laptops; here 2.2 and
+ * 2.4. At 16 threads to add is 4.7 times as fast as to loop.
  */
 #include "cost.h"
 
@@ -49,7 +50,7 @@ const struct costs costs_published = {
     .l1 = 4,         /* [7] */
     .shared = 40,    /* [7] 40 to 46, the way through L1 included */
     .transfer = 110, /* [B]; [D] has 109 to 116 */
-    .keep = 40,      /* [7] and [X], see above */
+    .keep = 40,      /* [7], see above */
     .atomic = 16,    /* [G]: 20 in all */
     .fence = 33,     /* between the locked instruction that gcc emits, 20, and
                         mfence, 44 [G]: the store buffer is seldom empty */

@@ -7,10 +7,19 @@
  *     modified   core    that core   writable
  *
  * Exclusive and modified cost the same from here on, so they are not told
- * apart. A line is a server: its transfers form a queue.
+ * apart. A line is a server: its transfers form a queue. The directory tells
+ * how it will be when those who queue have been served:
  *
  *     owner >= 0  =>  sharers == 1 << owner
- *     core c has it in its L1  <=>  sharers has bit c
+ *     nobody queues  =>  (core c has it in its L1  <=>  sharers has bit c)
+ *
+ *     A owns it; B asks, then C:
+ *
+ *     A  uses it ---------->|
+ *     B        asks . . . . |=====>|uses it ----->|
+ *     C             asks . . . . . . . . . . . . .|=====>|uses it
+ *                     <keep>       <---- keep ---->
+ *              <-- transfer ------><-- transfer -------->
  */
 #ifndef MACHINE_LINE_H
 #define MACHINE_LINE_H

@@ -59,6 +59,12 @@ static inline void core_turn(struct machine *m)
         schedule_yield(m);
 }
 
+/* Others that are behind the running core go first. */
+static inline void core_pause(struct machine *m)
+{
+    core_turn(m);
+}
+
 /* Ends the run: on a core, does not return. */
 _Noreturn void machine_end(struct machine *m, enum machine_end why);
 
