@@ -64,4 +64,9 @@ void mm_thread_exit(void);
  * for the message. */
 bool mm_checkheap(int line);
 
+/* Optional, and nothing but `make preload` calls it, for programs that use
+ * malloc_usable_size. Returns how many bytes of a live block may be used: at
+ * least as many as were asked for. */
+size_t mm_usable_size(const void *block) __attribute__((weak));
+
 #endif

@@ -1002,8 +1002,7 @@ void mm_free(void *block)
         heap_emptied(h, s);
 }
 
-/* Bytes from the block's first to the last that may be used. */
-static size_t block_room(const void *block)
+size_t mm_usable_size(const void *block)
 {
     struct span *s = span_of(block);
     struct chunk *c = chunk_of(block);
@@ -1022,7 +1021,7 @@ void *mm_realloc(void *block, size_t bytes)
         mm_free(block);
         return NULL;
     }
-    size_t room = block_room(block);
+    size_t room = mm_usable_size(block);
     if (bytes <= room && bytes >= room / 2)
         return block;
     void *copy = mm_malloc(bytes);

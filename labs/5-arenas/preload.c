@@ -1,0 +1,314 @@
+/* preload.c: the C library's allocation calls, answered by your allocator.
+ *
+ *   program:  malloc(24)  -->  enter, mm_malloc(24), leave
+ *
+ * `make preload` links it with mm.c and memmap.c into one shared object, which
+ * LD_PRELOAD puts before the C library. The heap starts with the process's
+ * first request, which comes before any constructor. No lock is taken on the
+ * way: that is the heap's own business.
+ *
+ * Two things are beyond the heap, and done here: a thread that ends has
+ * mm_thread_exit called, and fork waits until no other thread is inside the
+ * heap, lest the child inherit a lock that nobody in it will ever release.
+ */
+#include "memmap.h"
+#include "mm.h"
+
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum stage { NEW, KNOWN, GONE };
+
+/* A thread. KNOWN: it is in the list of visitors, and leaves it at its end.
+ * GONE: its end was announced, and yet the C library frees a few blocks of its
+ * own; it enters with the list locked. */
+struct visitor {
+    _Atomic bool inside; /* in an mm_ function */
+    bool forks;          /* in fork, and may enter */
+    enum stage stage;
+    struct visitor *next, *prev;
+};
+
+static __thread struct visitor me;
+static struct visitor visitors = {.next = &visitors, .prev = &visitors};
+static pthread_mutex_t list = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic bool forking;
+static bool started;
+static pthread_key_t end_of_thread;
+
+static _Noreturn void give_up(const char *why)
+{
+    if (write(STDERR_FILENO, why, strlen(why)) < 0)
+        _exit(3);
+    _exit(2);
+}
+
+static void visitor_insert(struct visitor *v)
+{
+    v->next = visitors.next;
+    v->prev = &visitors;
+    v->next->prev = v->prev->next = v;
+}
+
+static void visitor_remove(struct visitor *v)
+{
+    v->next->prev = v->prev;
+    v->prev->next = v->next;
+}
+
+/* ---- The end of a thread ---- */
+
+static void depart(void *visitor)
+{
+    struct visitor *v = visitor;
+    pthread_mutex_lock(&list);
+    v->inside = true;
+    mm_thread_exit();
+    visitor_remove(v);
+    v->stage = GONE;
+    v->inside = false;
+    pthread_mutex_unlock(&list);
+}
+
+/* ---- Fork ---- */
+
+/* Who enters says so first and looks for a fork then; who forks announces it
+ * first and looks then who is inside. One of the two sees the other, if neither
+ * looks before its word is out. The processor might, so the forking thread has
+ * the kernel put a barrier in all others: for them it costs nothing. */
+static void barrier_everywhere(int command)
+{
+    if (syscall(SYS_membarrier, command, 0, 0) != 0)
+        give_up("preload: this kernel has no membarrier\n");
+}
+
+static void fork_begins(void)
+{
+    pthread_mutex_lock(&list);
+    me.forks = true;
+    forking = true;
+    barrier_everywhere(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
+    for (struct visitor *v = visitors.next; v != &visitors; v = v->next)
+        while (v != &me && v->inside)
+            sched_yield();
+}
+
+static void fork_ends(void)
+{
+    forking = false;
+    me.forks = false;
+    pthread_mutex_unlock(&list);
+}
+
+/* The child has one thread, the one that called fork. */
+static void fork_ends_in_child(void)
+{
+    visitors.next = visitors.prev = &visitors;
+    if (me.stage == KNOWN)
+        visitor_insert(&me);
+    fork_ends();
+}
+
+/* ---- Entering and leaving ---- */
+
+static void start(void)
+{
+    started = true;
+    barrier_everywhere(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED);
+    if (pthread_key_create(&end_of_thread, depart) != 0)
+        give_up("preload: no key left for the end of threads\n");
+    if (mm_init() != 0)
+        give_up("preload: mm_init failed, no heap to run on\n");
+}
+
+static __attribute__((constructor)) void survive_fork(void)
+{
+    pthread_atfork(fork_begins, fork_ends, fork_ends_in_child);
+}
+
+/* What enter has to do at times: it waits for the end of a fork, and gets to
+ * know a new thread. A thread that is GONE holds the lock until it leaves. */
+static __attribute__((noinline)) void enter_slowly(void)
+{
+    if (me.forks)
+        return;
+    me.inside = false;
+    pthread_mutex_lock(&list);
+    me.inside = true;
+    if (me.stage == GONE)
+        return;
+    if (!started)
+        start();
+    if (me.stage == NEW) {
+        pthread_setspecific(end_of_thread, &me);
+        visitor_insert(&me);
+        me.stage = KNOWN;
+    }
+    pthread_mutex_unlock(&list);
+}
+
+/* False: this thread is inside already. */
+static inline bool enter(void)
+{
+    if (atomic_load_explicit(&me.inside, memory_order_relaxed))
+        return false;
+    atomic_store_explicit(&me.inside, true, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    if (me.stage != KNOWN ||
+        atomic_load_explicit(&forking, memory_order_relaxed))
+        enter_slowly();
+    return true;
+}
+
+static __attribute__((noinline)) void leave_slowly(void)
+{
+    if (me.stage != GONE || me.forks)
+        return;
+    mm_thread_exit();
+    pthread_mutex_unlock(&list);
+}
+
+static inline void leave(void)
+{
+    if (me.stage != KNOWN)
+        leave_slowly();
+    atomic_store_explicit(&me.inside, false, memory_order_release);
+}
+
+/* The spare: a printf in mm_malloc allocates too. It cannot have bytes of the
+ * heap, which is half-way through a change, so it gets these, for good. */
+
+static char spare[256 * 1024] __attribute__((aligned(MM_ALIGNMENT)));
+static _Atomic size_t spare_used;
+
+static bool spare_owns(const void *block)
+{
+    return (uintptr_t)block - (uintptr_t)spare < sizeof spare;
+}
+
+static void *spare_alloc(size_t bytes)
+{
+    size_t size = (bytes + MM_ALIGNMENT - 1) & -(size_t)MM_ALIGNMENT;
+    size_t at = bytes < sizeof spare ? atomic_fetch_add(&spare_used, size)
+                                     : sizeof spare;
+    if (at + size <= sizeof spare)
+        return spare + at;
+    errno = ENOMEM;
+    return NULL;
+}
+
+/* Its size was not kept: copies up to the end of the spare. */
+static void *spare_realloc(const char *block, size_t bytes)
+{
+    size_t most = (size_t)(spare + sizeof spare - block);
+    void *copy = malloc(bytes);
+
+    if (copy != NULL)
+        memcpy(copy, block, bytes < most ? bytes : most);
+    return copy;
+}
+
+/* What the program sees. All else is hidden, lest a helper of mm.c stand in
+ * for a function of the same name in the program. */
+#pragma GCC visibility push(default)
+
+/* Programs take NULL for failure, even from malloc(0): give them a byte. */
+void *malloc(size_t bytes)
+{
+    if (!enter())
+        return spare_alloc(bytes);
+    void *block = mm_malloc(bytes > 0 ? bytes : 1);
+    leave();
+    return block;
+}
+
+void free(void *block)
+{
+    if (block == NULL || spare_owns(block) || !enter())
+        return;
+    mm_free(block);
+    leave();
+}
+
+void *calloc(size_t count, size_t each)
+{
+    size_t bytes;
+    void *block;
+
+    if (__builtin_mul_overflow(count, each, &bytes)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    block = malloc(bytes);
+    if (block != NULL)
+        memset(block, 0, bytes);
+    return block;
+}
+
+void *realloc(void *block, size_t bytes)
+{
+    if (block == NULL)
+        return malloc(bytes);
+    if (spare_owns(block) || !enter())
+        return spare_realloc(block, bytes);
+    block = mm_realloc(block, bytes);
+    leave();
+    return block;
+}
+
+void *memalign(size_t alignment, size_t bytes)
+{
+    if (!enter())
+        return spare_alloc(bytes);
+    void *block = mm_memalign(alignment, bytes > 0 ? bytes : 1);
+    leave();
+    return block;
+}
+
+void *aligned_alloc(size_t alignment, size_t bytes)
+{
+    return memalign(alignment, bytes);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t bytes)
+{
+    int saved = errno;
+    int error = 0;
+    void *aligned;
+
+    if (alignment % sizeof(void *) != 0)
+        return EINVAL;
+    aligned = memalign(alignment, bytes);
+    if (aligned == NULL)
+        error = errno;
+    else
+        *block = aligned;
+    errno = saved;
+    return error;
+}
+
+void *valloc(size_t bytes)
+{
+    return memalign(mem_pagesize(), bytes);
+}
+
+/* Some programs ask; nobody but the heap knows. */
+size_t malloc_usable_size(void *block)
+{
+    if (block == NULL || spare_owns(block))
+        return 0;
+    if (mm_usable_size == NULL)
+        give_up("preload: this program calls malloc_usable_size, and mm.c has "
+                "no mm_usable_size\n");
+    return mm_usable_size(block);
+}
+
+#pragma GCC visibility pop
