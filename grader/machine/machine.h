@@ -120,10 +120,10 @@ void machine_pages(const void *at, size_t bytes, bool (*mapped)(const void *));
  */
 bool machine_touched(const void *at);
 
-/* Takes the bytes of these globals as what every run is to start from; call it
- * before the first run. machine_restore() puts them back, and zeroes what is
- * dead on the cores' stacks, and each touched page of machine_pages(): the
- * next run depends on no run before it. */
+/* Takes the bytes of these globals as what every run is to start from; for up
+ * to 8 parts of them, before the first run. machine_restore() puts them back,
+ * and zeroes what is dead on the cores' stacks, and each touched page of
+ * machine_pages(): the next run depends on no run before it. */
 void machine_snapshot(void *globals, size_t bytes);
 void machine_restore(void);
 

@@ -4,12 +4,22 @@
 
 #include <stddef.h>
 
-enum { SNAPSHOT_BYTES = 64 << 20 };
+enum { SNAPSHOT_PARTS = 8, SNAPSHOT_BYTES = 64 << 20 };
 
+/* Memory is only taken for what is used of it.
+ *
+ *     copy: | part 0 | part 1 | ... |
+ *                                   ^ used
+ */
 struct snapshot {
-    void *at; /* the globals */
-    size_t bytes;
-    char copy[SNAPSHOT_BYTES]; /* memory is only taken for what is used */
+    unsigned n;
+    struct {
+        void *at;
+        size_t bytes;
+        const char *copy;
+    } part[SNAPSHOT_PARTS];
+    size_t used;
+    char copy[SNAPSHOT_BYTES];
 };
 
 #endif
