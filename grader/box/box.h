@@ -30,6 +30,9 @@ extern struct region region;
  * does not answer is. */
 void report_crashes(struct wire *wire);
 
+/* The same for a thread of a crew, which calls this first. */
+void report_crashes_of_thread(unsigned number);
+
 /* Serves batches until it is killed. */
 _Noreturn void serve(struct wire *wire);
 

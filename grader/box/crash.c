@@ -10,7 +10,12 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { HANDLER_STACK_BYTES = 64 << 10, PAGE = 4096, STACK_MOST = 64 << 20 };
+enum {
+    HANDLER_STACK_BYTES = 64 << 10,
+    FIRST_FRAMES_BYTES = 256, /* above the frame that asks for reports */
+    PAGE = 4096,
+    STACK_MOST = 64 << 20
+};
 
 static const int fatal[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGABRT,
                             SIGSYS,  SIGTRAP, SIGXCPU, SIGALRM};
@@ -21,7 +26,8 @@ static const int dwarf_order[WIRE_REGISTERS] = {
     REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP};
 
 static struct wire *wire;
-static uint64_t stack_end; /* above main's frame */
+static __thread uint64_t stack_end; /* above the thread's first frame */
+static __thread uint32_t thread;
 static char handler_stack[HANDLER_STACK_BYTES] __attribute__((aligned(16)));
 
 /* Whether the word at `at` can be read. futex(2) reads it for us, also in the
@@ -35,9 +41,9 @@ static bool is_there(uint64_t at)
            errno != EFAULT;
 }
 
-/* The stack from the stopped function's frame up to main's, as much as fits.
- * After a stack overflow the pages under the stack pointer are not there: the
- * window begins with the first that is. A stack pointer that left the stack
+/* The stack from the stopped function's frame up to the first one's, as much as
+ * fits. After a stack overflow the pages under the stack pointer are not there:
+ * the window begins with the first that is. A stack pointer that left the stack
  * gets no window. */
 static void copy_stack(struct wire_crash *crash, uint64_t stack_pointer)
 {
@@ -67,6 +73,7 @@ static void on_fatal(int signal, siginfo_t *info, void *context)
     if (atomic_load(&wire->door.state) == BOX_CRASHED)
         _exit(3);
     crash->signal = signal;
+    crash->thread = thread;
     crash->code = info->si_code;
     crash->address =
         signal == SIGSYS ? (uint64_t)info->si_syscall : (uint64_t)info->si_addr;
@@ -87,9 +94,17 @@ void report_crashes(struct wire *on)
                                .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
     wire = on;
-    stack_end = (uint64_t)__builtin_frame_address(0) + 256;
+    stack_end = (uint64_t)__builtin_frame_address(0) + FIRST_FRAMES_BYTES;
     sigaltstack(&stack, NULL);
     sigfillset(&action.sa_mask);
     for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++)
         sigaction(fatal[i], &action, NULL);
+}
+
+/* On the machine a crew runs on the kernel thread that has the handler's stack
+ * already. */
+void report_crashes_of_thread(unsigned number)
+{
+    stack_end = (uint64_t)__builtin_frame_address(0) + FIRST_FRAMES_BYTES;
+    thread = number;
 }

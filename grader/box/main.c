@@ -1,5 +1,6 @@
 /* The box's life: map, arm, lock, serve. */
 #include "box.h"
+#include "deck.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <linux/seccomp.h>
 #include <unistd.h>
 
@@ -43,8 +46,11 @@ static void stock_up_for_stdio(void)
     signal(SIGXFSZ, SIG_IGN); /* output beyond the cap is lost, not fatal */
 }
 
+/* The filter holds all threads: those that the machine borrows from sleep for
+ * ever, but should one wake, it could do no more than the others. */
 static void lock_down(struct wire *wire)
 {
+    static const struct rlimit none;
     struct sock_fprog filter = {
         .len = (unsigned short)wire->door.terms.filter_steps,
         .filter = wire->filter,
@@ -55,7 +61,9 @@ static void lock_down(struct wire *wire)
     if (filter.len == 0)
         return;
     prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
-    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)
+    setrlimit(RLIMIT_NPROC, &none);
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
+                &filter) != 0)
         give_up("locking the box");
 }
 
@@ -67,6 +75,7 @@ int main(void)
         give_up("mapping the wire");
     map_region(&wire->door);
     stock_up_for_stdio();
+    deck_boot();
     report_crashes(wire);
     lock_down(wire);
     serve(wire);

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ static struct box {
     struct region region;
     struct terms terms; /* as they were written on the wire */
     uint32_t served;    /* batches */
+    unsigned extra_ms;  /* that the next batch may take */
 } box = {.output_fd = -1};
 
 static char *const *programs;
@@ -84,6 +86,17 @@ static void open_wire(void)
            filter->len * sizeof *filter->filter);
 }
 
+/* The machine has its books and its cores' stacks; the thread sanitizer's
+ * shadow of memory is larger than any memory. */
+static uint64_t memory_bytes(void)
+{
+    static const uint64_t with_machine = UINT64_C(3) << 30;
+
+    if (box.under == TSAN)
+        return RLIM_INFINITY;
+    return box.under == MACHINE ? with_machine : 0;
+}
+
 static void launch_box(void)
 {
     struct launch_fd fds[] = {{box.output_fd, STDOUT_FILENO},
@@ -101,8 +114,10 @@ static void launch_box(void)
         .readable = readable,
         .fds = fds,
         .n_fds = sizeof fds / sizeof *fds,
+        .threads = box.under == MACHINE,
         .no_fork = true,
         .cpu_s = CPU_S,
+        .memory_bytes = memory_bytes(),
         .file_bytes = strict ? OUTPUT_BYTES : REPORT_BYTES,
     };
 
@@ -141,6 +156,7 @@ void box_start(const struct box_options *options)
                 options->region_at ? options->region_at : REGION_LOW);
     box.under = options->under;
     box.served = 0;
+    box.extra_ms = 0;
     box.terms = (struct terms){
         .memcheck = options->under == MEMCHECK,
         .region_at = box.region.at,
@@ -194,7 +210,24 @@ uint64_t box_limit_bytes(void)
 
 unsigned box_patience_ms(void)
 {
-    return patience_ms(box.under != PLAIN);
+    return patience_ms(!instrument_is_strict(box.under)) + box.extra_ms;
+}
+
+void box_be_patient(unsigned extra_ms)
+{
+    box.extra_ms = extra_ms;
+}
+
+enum instrument box_under(void)
+{
+    box_wire();
+    return box.under;
+}
+
+uint32_t box_batches(void)
+{
+    box_wire();
+    return box.served;
 }
 
 int box_wait_status(void)

@@ -60,6 +60,13 @@ bool box_finish(void);
 struct wire *box_wire(void);
 const struct region *box_region(void);
 
+/* What it runs under, and how many batches it was given. */
+enum instrument box_under(void);
+uint32_t box_batches(void);
+
+/* From now on a batch may take so much longer than usual. */
+void box_be_patient(unsigned extra_ms);
+
 /* How far its break may go, and the time that its last batch had. */
 uint64_t box_limit_bytes(void);
 unsigned box_patience_ms(void);

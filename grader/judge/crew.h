@@ -18,6 +18,7 @@
 #include "../wire/wire.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum crew_mode {
     CREW_MEASURE, /* the smallest clock runs: counts and curves */
@@ -58,6 +59,7 @@ struct crew_run {
     uint32_t n_mappings;
     const struct mapping *mapping;
     const struct machine_result *machine; /* NULL when native */
+    const uint16_t *on_core; /* the thread that each core of it had last */
 };
 
 /* An empty crew. */
@@ -75,14 +77,18 @@ uint32_t crew_add_on(unsigned call, uint32_t a, uint64_t b, uint64_t c);
 uint32_t crew_next(void);
 
 /* Runs the crew in the box that was started, from a state as if nothing had
- * run before. Blames the submission when the box crashes, hangs or breaks the
- * protocol. What the machine found is in the result: a deadlock, a spent
- * budget and memory that is not mapped are for the caller to judge, or for
- * crew_sound(). Valid until the next call. */
+ * run before: a native box runs one crew only. Blames the submission when the
+ * box crashes, hangs or breaks the protocol. What the machine found is in the
+ * result: a deadlock, a spent budget and memory that is not mapped are for the
+ * caller to judge, or for crew_sound(). Valid until the next call. */
 const struct crew_run *crew_run(const struct crew_options *options);
 
 /* The result of the last run. */
 const struct crew_run *crew_last(void);
+
+/* Describes the call that a thread is in, after a run that came to no end:
+ * "mm_free(0x20000010)"; "" when it is in none. */
+void crew_describe(char *text, size_t bytes, unsigned thread);
 
 /* Blames the submission, naming the line of its code, unless all threads came
  * to their end. */

@@ -52,6 +52,9 @@ struct launch {
      * process. For tools that run a submission's code (Valgrind). */
     bool no_fork;
 
+    /* STRICT: it may start threads, until it forbids that to itself. */
+    bool threads;
+
     /* Limits; 0 is the profile's default, which limits.c lists. cpu_s is sent
      * as SIGXCPU, and a second later as SIGKILL. */
     unsigned cpu_s;

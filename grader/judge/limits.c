@@ -40,9 +40,10 @@ static uint64_t either(uint64_t wanted, uint64_t otherwise)
 
 /*
  * STRICT may start no process: the kernel compares a user's processes with the
- * limit when it forks, so 0 stops every fork (of all users but root). TOOL is
- * not limited there, for the number counts what else the user runs; no_fork and
- * the process group hold it instead.
+ * limit when it forks, so 0 stops every fork (of all users but root). The box
+ * of the machine sets it itself, when its threads are there. TOOL is not
+ * limited, for the number counts what else the user runs; no_fork and the
+ * process group hold it instead.
  */
 bool limits_set(const struct launch *l)
 {
@@ -51,7 +52,8 @@ bool limits_set(const struct launch *l)
     uint64_t memory = either(l->memory_bytes, d->memory_bytes);
     uint64_t file = either(l->file_bytes, d->file_bytes);
     uint64_t stack = either(l->stack_bytes, d->stack_bytes);
-    if (l->profile == PROFILE_STRICT && !limit(RLIMIT_NPROC, 0, 0))
+    if (l->profile == PROFILE_STRICT && !l->threads &&
+        !limit(RLIMIT_NPROC, 0, 0))
         return false;
     return limit(RLIMIT_CPU, cpu_s, cpu_s + 1) &&
            limit(RLIMIT_AS, memory, memory) &&

@@ -16,7 +16,7 @@
 
 enum {
     WIRE_THREADS = 1024,
-    WIRE_MAPPINGS = 1 << 14,
+    WIRE_MAPPINGS = 1 << 17, /* twice as many as there are steps */
     WIRE_OWNERS = 255, /* threads are told apart, modulo this, where one cache
                           line holds blocks of several */
 };
@@ -54,9 +54,16 @@ struct mapping {
 
 /* What the box says after a batch. */
 struct crew_report {
-    uint32_t n_mappings; /* since CALL_INIT; may be more than are listed */
+    uint32_t n_mappings; /* may be more than are listed */
     struct mapping mapping[WIRE_MAPPINGS];
-    struct machine_result machine; /* of the machine flavour alone */
+    /* Of the machine alone: */
+    uint16_t on_core[MACHINE_CORES]; /* the thread that each core had last */
+    struct machine_result machine;
 };
+
+/* Copies a result, of its lists only what is listed. It may lie where somebody
+ * else writes: each number is read once, and none exceeds its array. */
+void crew_copy_result(struct machine_result *to,
+                      const struct machine_result *from);
 
 #endif

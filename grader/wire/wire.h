@@ -3,10 +3,15 @@
  * One shared mapping. The judge writes steps and opens the door; the box runs
  * them in order, writes one reply a step, and closes the door again:
  *
- *   +------+------------------+------------------+---------+--------+
- *   | door | step[WIRE_STEPS] | slot[WIRE_SLOTS] | crash   | filter |
- *   +------+------------------+------------------+---------+--------+
- *     both      judge writes       box writes      box       judge
+ *   +------+------------------+------------------+-------+--------+
+ *   | door | step[WIRE_STEPS] | slot[WIRE_SLOTS] | crash | filter |
+ *   +------+------------------+------------------+-------+--------+
+ *     both      judge writes       box writes       box    judge
+ *
+ *   +------------+-------------------+-------------+
+ *   | crew_terms | stamp[WIRE_STEPS] | crew_report |   several threads:
+ *   +------------+-------------------+-------------+   see crew.h
+ *       judge           box                box
  *
  *   judge: request = n + 1 ------------------> box: runs steps 0 .. count - 1
  *   judge: reads the slots <------------------ box: reply = n + 1
@@ -19,6 +24,8 @@
  */
 #ifndef WIRE_H
 #define WIRE_H
+
+#include "crew.h"
 
 #include <linux/filter.h>
 #include <stdatomic.h>
@@ -81,6 +88,7 @@ struct door {
 /* What the box's signal handler saw: a hint, shown and never marked. */
 struct wire_crash {
     int32_t signal, code;
+    uint32_t thread;  /* of a crew; else 0 */
     uint64_t address; /* of the fault; of SIGSYS: the system call's number */
     uint64_t registers[WIRE_REGISTERS];
     uint64_t page_fault; /* the processor's error code: bit 1 is a write */
@@ -94,6 +102,9 @@ struct wire {
     struct reply slot[WIRE_SLOTS];
     struct wire_crash crash;
     struct sock_filter filter[WIRE_FILTER_STEPS];
+    struct crew_terms crew_terms;
+    struct stamp stamp[WIRE_STEPS];
+    struct crew_report crew_report;
 };
 
 /* Maps the wire, anywhere. Returns NULL with errno as mmap(2). */

@@ -7,7 +7,7 @@
 #include "../../../labs/3-heap/memlib.h"
 #include "../../../labs/3-heap/mm.h"
 #include "../wire/calls.h"
-#include "payload.h"
+#include "../../box/payload.h"
 
 #include <valgrind/callgrind.h>
 

@@ -1,6 +1,6 @@
-#include "payload.h"
+#include "../payload.h"
 
-#include "../../box/box.h"
+#include "../box.h"
 
 #include <valgrind/memcheck.h>
 
@@ -46,4 +46,16 @@ size_t payload_return(uint64_t block)
         return bytes;
     }
     return 0;
+}
+
+void payload_open(const void *at, size_t bytes)
+{
+    if (region.memcheck)
+        VALGRIND_MAKE_MEM_DEFINED(at, bytes);
+}
+
+void payload_close(const void *at, size_t bytes)
+{
+    if (region.memcheck)
+        VALGRIND_MAKE_MEM_NOACCESS(at, bytes);
 }
