@@ -1,0 +1,34 @@
+/* interleaving.h: what the threads of a run did around its failure.
+ *
+ *    line      thread 0                        thread 1
+ *              mm_malloc:
+ *      88 r    block = heap.free;
+ *                                              mm_malloc:
+ *      88 r                                    block = heap.free;
+ *      89 w                                    heap.free = block->next;
+ *              ... 3 more lines
+ *      89 w    heap.free = block->next;
+ *
+ * Time runs from top to bottom. A line of code is shown where it read (r) or
+ * wrote (w) memory that another thread used as well, and before and after each
+ * switch; the rest is counted.
+ */
+#ifndef INTERLEAVING_H
+#define INTERLEAVING_H
+
+#include "crash.h"
+#include "crew.h"
+
+struct interleaving {
+    uint64_t step;      /* of the last of the switches that were given */
+    unsigned thread;    /* that it kept from going on, */
+    struct frame place; /* and where it was; line 0: not known */
+    char text[4096]; /* lines of at most 76 columns; "" if nothing is known */
+};
+
+/* Draws a run that was made with these switches, and with events. */
+void interleaving_draw(const struct crew_run *run,
+                       const struct machine_switch *given, unsigned n_given,
+                       struct interleaving *out);
+
+#endif
