@@ -3,6 +3,7 @@
 #   make test       your tests, *_test.c
 #   make debug      your tests under gdb, stopped where an assertion fails
 #   make memcheck   your tests under Valgrind
+#   make tsan       your tests under the thread sanitizer: which accesses race
 #   make coverage   your tests under gcov: which lines of SOURCE they ran
 #   make preload    a real program on your allocator: CMD='ls', with $$ for $
 #   make explore    the lab's counted experiments, explore/*.c
@@ -23,6 +24,7 @@ FLAGS.test := -O2
 FLAGS.debug := -O0
 FLAGS.memcheck := -O0 $(WATCHED:%=-Wl,--wrap=%)
 FLAGS.coverage := -O0 --coverage
+FLAGS.tsan := -O1 -fsanitize=thread
 FLAGS.preload := -O2 -fPIC -shared -ftls-model=initial-exec \
 	-fvisibility=hidden -fno-builtin
 
@@ -45,7 +47,7 @@ need = @command -v $(1) >/dev/null || \
 need_header = @echo '\#include <$(1)>' | gcc -fsyntax-only -xc - 2>/dev/null || \
 	{ echo "$(1) is missing: sudo apt install $(2)" >&2; exit 2; }
 
-.PHONY: help test debug memcheck coverage preload explore tools always
+.PHONY: help test debug memcheck tsan coverage preload explore tools always
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(HERE)lab.mk
 
@@ -87,6 +89,17 @@ memcheck: $(OUT)/memcheck/tests
 		--log-file=$(OUT)/memcheck.log $<); \
 	awk -v sources='$(notdir $(SOURCE))' -f $(HERE)memcheck.awk \
 		$(OUT)/memcheck.log; \
+	exit $$status
+
+# Where addresses are too random for it, the sanitizer does not even start.
+tsan: $(OUT)/tsan/tests
+	@rm -f $(OUT)/tsan.log.*; fixed=; \
+	setarch -R true 2>/dev/null && fixed='setarch -R'; \
+	export TSAN_OPTIONS='log_path=$(OUT)/tsan.log history_size=4'; \
+	$(call limited,$$fixed $<); touch $(OUT)/tsan.log.0; \
+	cat $(OUT)/tsan.log.* >$(OUT)/tsan.log; \
+	awk -v sources='$(notdir $(SOURCE) $(TESTS))' -f $(HERE)tsan.awk \
+		$(OUT)/tsan.log; \
 	exit $$status
 
 coverage: $(OUT)/coverage/tests
