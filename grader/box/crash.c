@@ -1,5 +1,6 @@
 /* Fatal signals: registers and a window of the stack go on the wire. */
 #include "box.h"
+#include "deck.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -81,6 +82,7 @@ static void on_fatal(int signal, siginfo_t *info, void *context)
         crash->registers[i] = (uint64_t)registers[dwarf_order[i]];
     crash->page_fault = (uint64_t)registers[REG_ERR];
     copy_stack(crash, (uint64_t)registers[REG_RSP]);
+    deck_stopped(&wire->crew_report);
     atomic_store(&wire->door.state, BOX_CRASHED);
     wire_post(&wire->door.reply, ~0u);
     wire_wait(&wire->door.state, BOX_CRASHED, -1);

@@ -31,6 +31,9 @@ void deck_boot(void);
  */
 void deck_run(const struct crew_terms *terms, struct crew_report *report);
 
+/* A fatal signal ended it: reports what it came to until then. */
+void deck_stopped(struct crew_report *report);
+
 uint32_t deck_look(void);
 void deck_wait(const void *key, uint32_t seen);
 void deck_pass(const void *key);

@@ -218,6 +218,7 @@ const struct crew_run *crew_run(const struct crew_options *options)
         (!wire_is_as_written() || !harvest(&run, results, terms.first)))
         end = BATCH_TAMPERED;
     if (end != BATCH_DONE) {
+        harvest_machine(&run);
         name_step();
         death_blame(end);
     }

@@ -187,6 +187,11 @@ static bool copy_machine(struct crew_run *run)
     return true;
 }
 
+bool harvest_machine(struct crew_run *run)
+{
+    return box_under() == MACHINE && copy_machine(run);
+}
+
 bool harvest(struct crew_run *run, struct crew_step *step,
              const uint32_t *first)
 {

@@ -21,6 +21,10 @@
 bool harvest(struct crew_run *run, struct crew_step *step,
              const uint32_t *first);
 
+/* Copies what the machine came to until the box stopped. False when there is
+ * nothing, or nothing that can be. */
+bool harvest_machine(struct crew_run *run);
+
 /* The box is a new one. */
 void harvest_forget(void);
 

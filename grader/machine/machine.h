@@ -77,6 +77,10 @@ void machine_thread(void *(*run)(void *), void *arg);
  * continued; what they locked stays locked. */
 const struct machine_result *machine_run(void);
 
+/* What the run under way came to so far; NULL outside of one. For a handler of
+ * fatal signals: the run cannot go on afterwards. */
+const struct machine_result *machine_so_far(void);
+
 /* What follows is for code that runs on a core; elsewhere it does nothing. */
 
 /* The running thread has done n more operations. */

@@ -143,6 +143,15 @@ const struct machine_result *machine_run(void)
     return &m->result;
 }
 
+const struct machine_result *machine_so_far(void)
+{
+    struct machine *m = machine_state();
+    if (m->running == NULL)
+        return NULL;
+    sum_up(m);
+    return &m->result;
+}
+
 void machine_end(struct machine *m, enum machine_end why)
 {
     m->result.end = why;

@@ -64,6 +64,14 @@ void deck_run(const struct crew_terms *terms, struct crew_report *report)
     crew_copy_result(&report->machine, machine_run());
 }
 
+void deck_stopped(struct crew_report *report)
+{
+    const struct machine_result *result = machine_so_far();
+
+    if (result)
+        crew_copy_result(&report->machine, result);
+}
+
 uint32_t deck_look(void)
 {
     return 0;
