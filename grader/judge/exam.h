@@ -39,6 +39,7 @@ struct exam {
     const char *compat;  /* the kit it was written for; NULL: this one */
     const char *only;    /* run checks whose slug contains this; NULL: all */
     bool run_dependents; /* also when a stage they need has failed */
+    unsigned schedules;  /* hunt.h: try at least so many */
     unsigned supplied;   /* stages below this one came from catch-up */
     int progress_fd;     /* -1: none */
     struct outcome outcome[EXAM_MAX_CHECKS];

@@ -16,7 +16,7 @@
 #include "crew.h"
 
 struct hunt {
-    unsigned schedules;     /* at most so many */
+    unsigned schedules;     /* so many, or exam.schedules if that is more */
     uint64_t budget_steps;  /* of one; 0: 20 times what the first run needs */
     struct box_options box; /* under: MACHINE */
     /* Fails the check (check.h) unless the run is as it should be. All threads

@@ -36,7 +36,7 @@ static struct options {
 static const char usage[] =
     "usage: judge --kit ROOT --submission DIR [--out FILE] [--seed N]\n"
     "             [--check TEXT] [--all] [--compat KIT] [--work DIR]\n"
-    "             [--progress FD] [--gdb]\n"
+    "             [--progress FD] [--schedules N] [--gdb]\n"
     "       judge --kit ROOT --list\n";
 
 static const struct option long_options[] = {
@@ -49,6 +49,7 @@ static const struct option long_options[] = {
     {"compat", required_argument, NULL, 'm'},
     {"work", required_argument, NULL, 'w'},
     {"progress", required_argument, NULL, 'p'},
+    {"schedules", required_argument, NULL, 'r'},
     {"list", no_argument, NULL, 'l'},
     {"gdb", no_argument, NULL, 'g'},
     {0}};
@@ -101,6 +102,9 @@ static void take_option(int option)
         break;
     case 'p':
         exam.progress_fd = (int)number(optarg);
+        break;
+    case 'r':
+        exam.schedules = (unsigned)number(optarg);
         break;
     case 'l':
         options.list = true;
