@@ -25,15 +25,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum stage { NEW, KNOWN, GONE };
+/* Where a thread is. It is in the list of visitors from its first request to
+ * its announced end. After that, the C library still frees a few blocks of its
+ * own: such a thread keeps the list locked while it is inside. */
+enum place { NEW, OUTSIDE, INSIDE, GONE, GONE_INSIDE };
 
-/* A thread. KNOWN: it is in the list of visitors, and leaves it at its end.
- * GONE: its end was announced, and yet the C library frees a few blocks of its
- * own; it enters with the list locked. */
 struct visitor {
-    _Atomic bool inside; /* in an mm_ function */
-    bool forks;          /* in fork, and may enter */
-    enum stage stage;
+    _Atomic enum place place;
+    bool forks; /* in fork, and may enter */
     struct visitor *next, *prev;
 };
 
@@ -70,11 +69,10 @@ static void depart(void *visitor)
 {
     struct visitor *v = visitor;
     pthread_mutex_lock(&list);
-    v->inside = true;
+    v->place = INSIDE;
     mm_thread_exit();
     visitor_remove(v);
-    v->stage = GONE;
-    v->inside = false;
+    v->place = GONE;
     pthread_mutex_unlock(&list);
 }
 
@@ -97,7 +95,7 @@ static void fork_begins(void)
     forking = true;
     barrier_everywhere(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
     for (struct visitor *v = visitors.next; v != &visitors; v = v->next)
-        while (v != &me && v->inside)
+        while (v != &me && v->place == INSIDE)
             sched_yield();
 }
 
@@ -112,7 +110,7 @@ static void fork_ends(void)
 static void fork_ends_in_child(void)
 {
     visitors.next = visitors.prev = &visitors;
-    if (me.stage == KNOWN)
+    if (me.place == OUTSIDE)
         visitor_insert(&me);
     fork_ends();
 }
@@ -134,53 +132,66 @@ static __attribute__((constructor)) void survive_fork(void)
     pthread_atfork(fork_begins, fork_ends, fork_ends_in_child);
 }
 
-/* What enter has to do at times: it waits for the end of a fork, and gets to
- * know a new thread. A thread that is GONE holds the lock until it leaves. */
-static __attribute__((noinline)) void enter_slowly(void)
+static void enter_first(void)
 {
-    if (me.forks)
-        return;
-    me.inside = false;
-    pthread_mutex_lock(&list);
-    me.inside = true;
-    if (me.stage == GONE)
-        return;
     if (!started)
         start();
-    if (me.stage == NEW) {
-        pthread_setspecific(end_of_thread, &me);
-        visitor_insert(&me);
-        me.stage = KNOWN;
-    }
-    pthread_mutex_unlock(&list);
+    pthread_setspecific(end_of_thread, &me);
+    visitor_insert(&me);
 }
 
-/* False: this thread is inside already. */
-static inline bool enter(void)
+/* Where enter fails: waits for the end of a fork, and gets to know a new
+ * thread. False: this thread is inside already. */
+static bool enter_slowly(void)
 {
-    if (atomic_load_explicit(&me.inside, memory_order_relaxed))
+    enum place place = me.place;
+    if (place == INSIDE || place == GONE_INSIDE)
         return false;
-    atomic_store_explicit(&me.inside, true, memory_order_relaxed);
-    atomic_signal_fence(memory_order_seq_cst);
-    if (me.stage != KNOWN ||
-        atomic_load_explicit(&forking, memory_order_relaxed))
-        enter_slowly();
+    if (!me.forks)
+        pthread_mutex_lock(&list);
+    me.place = place == GONE ? GONE_INSIDE : INSIDE;
+    if (place == NEW)
+        enter_first();
+    if (!me.forks && place != GONE)
+        pthread_mutex_unlock(&list);
     return true;
 }
 
-static __attribute__((noinline)) void leave_slowly(void)
+static void leave_slowly(void)
 {
-    if (me.stage != GONE || me.forks)
+    if (me.place == INSIDE) {
+        me.place = OUTSIDE;
         return;
+    }
     mm_thread_exit();
-    pthread_mutex_unlock(&list);
+    me.place = GONE;
+    if (!me.forks)
+        pthread_mutex_unlock(&list);
+}
+
+/* Most calls come here and go on at once. The fence keeps the compiler from
+ * looking for a fork before it has said that it is inside. */
+static inline bool enter(void)
+{
+    if (atomic_load_explicit(&me.place, memory_order_relaxed) != OUTSIDE)
+        return false;
+    atomic_store_explicit(&me.place, INSIDE, memory_order_relaxed);
+    atomic_signal_fence(memory_order_seq_cst);
+    if (!atomic_load_explicit(&forking, memory_order_relaxed))
+        return true;
+    atomic_store_explicit(&me.place, OUTSIDE, memory_order_relaxed);
+    return false;
 }
 
 static inline void leave(void)
 {
-    if (me.stage != KNOWN)
-        leave_slowly();
-    atomic_store_explicit(&me.inside, false, memory_order_release);
+    atomic_store_explicit(&me.place, OUTSIDE, memory_order_release);
+}
+
+/* For calls that are rare, and end with leave_slowly(). */
+static bool enter_anyhow(void)
+{
+    return enter() || enter_slowly();
 }
 
 /* The spare: a printf in mm_malloc allocates too. It cannot have bytes of the
@@ -220,20 +231,40 @@ static void *spare_realloc(const char *block, size_t bytes)
  * for a function of the same name in the program. */
 #pragma GCC visibility push(default)
 
+static __attribute__((noinline)) void *malloc_slowly(size_t bytes)
+{
+    if (!enter_slowly())
+        return spare_alloc(bytes);
+    void *block = mm_malloc(bytes);
+    leave_slowly();
+    return block;
+}
+
 /* Programs take NULL for failure, even from malloc(0): give them a byte. */
 void *malloc(size_t bytes)
 {
+    bytes += bytes == 0;
     if (!enter())
-        return spare_alloc(bytes);
-    void *block = mm_malloc(bytes > 0 ? bytes : 1);
+        return malloc_slowly(bytes);
+    void *block = mm_malloc(bytes);
     leave();
     return block;
 }
 
+static __attribute__((noinline)) void free_slowly(void *block)
+{
+    if (block == NULL || spare_owns(block) || !enter_slowly())
+        return;
+    mm_free(block);
+    leave_slowly();
+}
+
 void free(void *block)
 {
-    if (block == NULL || spare_owns(block) || !enter())
+    if (spare_owns(block) || !enter()) {
+        free_slowly(block);
         return;
+    }
     mm_free(block);
     leave();
 }
@@ -257,19 +288,19 @@ void *realloc(void *block, size_t bytes)
 {
     if (block == NULL)
         return malloc(bytes);
-    if (spare_owns(block) || !enter())
+    if (spare_owns(block) || !enter_anyhow())
         return spare_realloc(block, bytes);
     block = mm_realloc(block, bytes);
-    leave();
+    leave_slowly();
     return block;
 }
 
 void *memalign(size_t alignment, size_t bytes)
 {
-    if (!enter())
+    if (!enter_anyhow())
         return spare_alloc(bytes);
     void *block = mm_memalign(alignment, bytes > 0 ? bytes : 1);
-    leave();
+    leave_slowly();
     return block;
 }
 

@@ -827,7 +827,7 @@ static struct heap *heap_mine(void)
     return h;
 }
 
-static void *heap_malloc(unsigned class)
+static __attribute__((noinline)) void *heap_malloc(unsigned class)
 {
     struct heap *h = heap_mine();
     struct span *s = h ? heap_refill(h, class) : NULL;
@@ -835,7 +835,8 @@ static void *heap_malloc(unsigned class)
 }
 
 /* All slots of a span that is not the active one are free. */
-static void heap_emptied(struct heap *h, struct span *s)
+static __attribute__((noinline)) void heap_emptied(struct heap *h,
+                                                   struct span *s)
 {
     heap_remove(h, s);
     span_leave(s);
@@ -951,7 +952,7 @@ static void big_free(struct chunk *c)
     pthread_mutex_unlock(&store.lock);
 }
 
-static void *large_malloc(size_t bytes)
+static __attribute__((noinline)) void *large_malloc(size_t bytes)
 {
     if (bytes == 0)
         return NULL;
@@ -961,7 +962,8 @@ static void *large_malloc(size_t bytes)
 }
 
 /* Frees a block that is not of a span of ours. */
-static void free_elsewhere(struct span *s, void *block)
+static __attribute__((noinline)) void free_elsewhere(struct span *s,
+                                                     void *block)
 {
     if (s->class < N_CLASSES)
         span_share(s, block);
