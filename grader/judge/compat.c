@@ -74,17 +74,6 @@ void compat_free(struct compat *compat)
     free(compat);
 }
 
-static char *read_text(const char *path)
-{
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
-    size_t room = 0;
-    if (!file || getdelim(&text, &room, '\0', file) < 0)
-        die("%s: %s", path, strerror(errno));
-    fclose(file);
-    return text;
-}
-
 /* Prints the declaration of `function` that stands first in the text, in this
  * shape at the start of a line:  bool mm_checkheap(int line)  */
 static void declare(FILE *to, const char *text, const char *function)
@@ -102,12 +91,18 @@ static void declare(FILE *to, const char *text, const char *function)
     free(pattern);
 }
 
+void compat_flags(const struct compat *compat, struct command *gcc)
+{
+    for (size_t i = 0; i < compat->flags.n; i++)
+        command_add(gcc, compat->flags.word[i], NULL);
+}
+
 void compat_compile(const struct compat *compat, const char *source,
                     const struct workshop *workshop, struct command *gcc)
 {
     char *path = text_format("%s/%s", workshop->folder, source);
     char *declared = text_format("%s/declared.h", workshop->folder);
-    char *text = read_text(path);
+    char *text = text_read(path);
     FILE *to = fopen(declared, "we");
     if (!to)
         die("%s: %s", declared, strerror(errno));
@@ -115,8 +110,7 @@ void compat_compile(const struct compat *compat, const char *source,
     for (size_t i = 0; i < compat->varying.n; i++)
         declare(to, text, compat->varying.word[i]);
     fclose(to);
-    for (size_t i = 0; i < compat->flags.n; i++)
-        command_add(gcc, compat->flags.word[i], NULL);
+    compat_flags(compat, gcc);
     command_add(gcc, "-include", "declared.h", "-iquote", workshop->extra,
                 NULL);
     free(path);

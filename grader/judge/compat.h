@@ -33,9 +33,13 @@ struct compat *compat_load(const struct lab *lab, const char *kit);
 
 void compat_free(struct compat *compat);
 
-/* Adds what a source file is compiled with. Its own headers declared varying
- * functions for the course's solutions; ours cannot, so the declarations that
- * the file itself has are put before it (<folder>/declared.h). */
+/* Adds the flags of compat.ini. */
+void compat_flags(const struct compat *compat, struct command *gcc);
+
+/* Adds what a source file is compiled with: these flags, and headers. Its own
+ * headers declared varying functions for the course's solutions; ours cannot,
+ * so the declarations that the file itself has are put before it
+ * (<folder>/declared.h). */
 void compat_compile(const struct compat *compat, const char *source,
                     const struct workshop *workshop, struct command *gcc);
 

@@ -1,6 +1,7 @@
 /* text.c: see text.h. */
 #include "text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,4 +96,15 @@ void text_replace(char *text, const char *what, const char *with)
             *to++ = *text++;
         }
     *to = '\0';
+}
+
+char *text_read(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t room = 0;
+    if (!file || getdelim(&text, &room, '\0', file) < 0)
+        die("%s: %s", path, strerror(errno));
+    fclose(file);
+    return text;
 }

@@ -33,6 +33,10 @@ void words_free(struct words *words);
 __attribute__((format(printf, 1, 2))) char *text_format(const char *format,
                                                         ...);
 
+/* The text of a file that is not empty, up to its first zero byte. Dies when
+ * it cannot be read. The caller frees it. */
+char *text_read(const char *path);
+
 /* Replaces *text, NULL or malloc'ed, by "*text more" with one blank between
  * them, or by a copy of `more` when it was empty. */
 void text_join(char **text, const char *more);
