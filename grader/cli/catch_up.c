@@ -5,6 +5,9 @@
  *        v
  *   labs/LAB/FILE                    and labs/LAB/.catch-up says STAGE
  *
+ * Where there is a folder for stage 1, it holds what the lab before leads to,
+ * and costs nothing.
+ *
  * The judge reads .catch-up, which is one number, and gives no points for the
  * checks of lower stages. Who deletes it claims the supplied file as his own
  * work; that it is not can be told from the file.
@@ -23,14 +26,26 @@
 
 enum { MAX_KEPT = 1000 };
 
+/* The first stage that something is supplied for. */
+static unsigned first_stage(const struct lab *lab)
+{
+    char *start = text_format("%s/grader/%s/catch-up/1", kit_root(), lab->name);
+    unsigned stage = access(start, F_OK) == 0 ? 1 : 2;
+    free(start);
+    return stage;
+}
+
 static unsigned read_stage(const struct lab *lab, const char *text)
 {
     char *end;
     unsigned long stage = strtoul(text, &end, 10);
-    if (end == text || *end || stage < 2 || stage > lab->n_stages)
-        die("\"%s\" is not a stage to catch up with: %s has stages 1 to %u, "
-            "and nothing comes before the first",
+    if (end == text || *end || stage < 1 || stage > lab->n_stages)
+        die("\"%s\" is not a stage to catch up with: %s has stages 1 to %u",
             text, lab->name, lab->n_stages);
+    if (stage < first_stage(lab))
+        die("\"%s\" is not a stage to catch up with: nothing comes before the "
+            "first",
+            text);
     return stage;
 }
 
@@ -97,6 +112,18 @@ static void mark(const struct lab *lab, unsigned stage)
     free(path);
 }
 
+static void tell(const struct lab *lab, unsigned stage)
+{
+    if (stage == 1)
+        printf("labs/%s now has what it starts from; no points are given up.\n",
+               lab->name);
+    else
+        printf("labs/%s now has what stages 1 to %u ask for, and their points "
+               "are given up.\n",
+               lab->name, stage - 1);
+    printf("Go on with step %u of handouts/%s/README.md.\n", stage, lab->name);
+}
+
 int catch_up_command(int argc, char **argv)
 {
     const struct option_row none[] = {{0}};
@@ -107,9 +134,7 @@ int catch_up_command(int argc, char **argv)
     for (size_t i = 0; i < lab->files.n; i++)
         supply(lab, stage, lab->files.word[i]);
     mark(lab, stage);
-    printf("labs/%s now has what stages 1 to %u ask for, and their points are "
-           "given up.\nGo on with step %u of handouts/%s/README.md.\n",
-           lab->name, stage - 1, stage, lab->name);
+    tell(lab, stage);
     lab_free(lab);
     return 0;
 }

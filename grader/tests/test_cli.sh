@@ -296,6 +296,13 @@ supplied"
     claim "a mark that cannot be left is told" contains \
         "$(said 2 full catch-up 9-toy 2)" "cannot write $lab/.catch-up"
     rmdir "$lab/.catch-up"
+    mkdir "$kit/grader/9-toy/catch-up/1"
+    echo "started" >"$kit/grader/9-toy/catch-up/1/toy.c"
+    claim "a lab may start from something, at no cost" contains \
+        "$(said 0 full catch-up 9-toy 1; cat "$lab/toy.c")" \
+        "no points are given up.
+Go on with step 1 of handouts/9-toy/README.md."
+    rm -r "$kit/grader/9-toy/catch-up/1"
 }
 
 # A change while the grader is at work: it begins again, and the run before
