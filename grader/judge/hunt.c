@@ -28,7 +28,7 @@ struct hunter {
     struct finding first; /* of the schedule that was found */
     unsigned schedule;    /* its number, from 1 */
     struct machine_switch given[MACHINE_SWITCHES];
-    unsigned n_given;
+    unsigned n_given, n_made; /* after it was shortened, and before */
 };
 
 static void scene(void *arg)
@@ -113,7 +113,7 @@ static void shorten_run(struct hunter *h)
 {
     struct crew_options found = h->options;
     const struct machine_result *made = crew_last()->machine;
-    h->n_given = made->n_switches;
+    h->n_given = h->n_made = made->n_switches;
     memcpy(h->given, made->made, h->n_given * sizeof *h->given);
     if (!fails_as_found(h->given, h->n_given, h)) {
         h->options = found; /* there were more switches than are listed */
@@ -140,6 +140,15 @@ static void add_place(struct finding *why, unsigned schedule,
     why->line = place->line;
 }
 
+/* What the threads did, and how little of it matters. */
+static void add_interleaving(struct hunter *h, const struct interleaving *drawn)
+{
+    char *text = h->why.interleaving;
+    snprintf(text, sizeof h->why.interleaving,
+             "%s%u of the %u switches of schedule %u are needed\n", drawn->text,
+             h->n_given, h->n_made, h->schedule);
+}
+
 /* Once more, with all that the threads did written down. What fails without a
  * switch fails in any order. */
 static _Noreturn void tell(struct hunter *h)
@@ -151,7 +160,7 @@ static _Noreturn void tell(struct hunter *h)
         h->why = h->first;
     else if (h->n_given > 0) {
         interleaving_draw(crew_last(), h->given, h->n_given, &drawn);
-        memcpy(h->why.interleaving, drawn.text, sizeof drawn.text);
+        add_interleaving(h, &drawn);
         if (drawn.place.line > 0)
             add_place(&h->why, h->schedule, &drawn);
     }
