@@ -40,7 +40,7 @@ static struct box {
 } box = {.output_fd = -1};
 
 static char *const *programs;
-static const char *instruments_folder;
+static const char *unbuilt, *instruments_folder;
 static const char output_cut[] = "\n[the rest was cut off]\n";
 static char output[OUTPUT_BYTES + sizeof output_cut];
 
@@ -53,6 +53,11 @@ void box_set_program(char *const path[N_FLAVOURS], const char *work)
     if (mkdir(instruments_folder, 0755) != 0 && errno != EEXIST)
         die("cannot make %s: %s", instruments_folder, strerror(errno));
     instrument_set_folder(instruments_folder);
+}
+
+void box_set_unbuilt(const char *why)
+{
+    unbuilt = why;
 }
 
 const char *box_program(void)
@@ -152,6 +157,8 @@ static void await_service(void)
 void box_start(const struct box_options *options)
 {
     box_forget();
+    if (!programs[instrument_flavour(options->under)] && unbuilt)
+        blame("%s", unbuilt);
     region_open(&box.region,
                 options->region_at ? options->region_at : REGION_LOW);
     box.under = options->under;

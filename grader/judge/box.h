@@ -35,11 +35,15 @@ enum box_end {
  * when `work` cannot hold a folder for the instruments. */
 void box_set_program(char *const path[N_FLAVOURS], const char *work);
 
+/* Why there is no program of a flavour that the lab has: a sentence about the
+ * submission, which lasts; NULL: there is. */
+void box_set_unbuilt(const char *why);
+
 /* The one that the last box ran. */
 const char *box_program(void);
 
-/* Starts a clean box; stops the one before. Dies when it does not come to
- * serve. */
+/* Starts a clean box; stops the one before. Blames a submission that could not
+ * be built for it. Dies when the box does not come to serve. */
 void box_start(const struct box_options *options);
 
 /* Stops the box, if one runs. Its output stays readable. */

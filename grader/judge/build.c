@@ -13,11 +13,19 @@ bool build_give_up(struct builder *b, char *reason)
     return false;
 }
 
+/* A lab that lists the headers it allows stands on the machine. In another one,
+ * what cannot be built for the machine loses what is marked there, and no
+ * more. */
+static bool is_apart(const struct builder *b)
+{
+    return b->flavour == FLAVOUR_MACHINE && b->lab->includes.n == 0;
+}
+
 void build_refuse(struct builder *b, const struct words *refusals)
 {
     if (refusals->n)
         b->out->reason = text_format("%s", refusals->word[0]);
-    for (size_t i = 1; i < refusals->n; i++)
+    for (size_t i = 1; i < refusals->n && !is_apart(b); i++)
         words_say(&b->out->notes, "%s", refusals->word[i]);
 }
 
@@ -140,6 +148,11 @@ static bool build_flavour(struct builder *b, enum flavour flavour)
     if (b->row->hooks)
         find_objects(b, b->row->hooks, "", &b->hooks);
     bool good = build_steps(b);
+    if (!good && is_apart(b)) {
+        b->out->unbuilt = b->out->reason;
+        b->out->reason = NULL;
+        good = true;
+    }
     globfree(&b->box);
     globfree(&b->runtime);
     globfree(&b->hooks);
@@ -193,5 +206,6 @@ void build_free(struct build *build)
     for (enum flavour f = 0; f < N_FLAVOURS; f++)
         free(build->box_path[f]);
     free(build->reason);
+    free(build->unbuilt);
     free(build->output);
 }

@@ -169,6 +169,7 @@ static void examine(const char *work)
         return;
     }
     box_set_program(exam.build.box_path, work);
+    box_set_unbuilt(exam.build.unbuilt);
     exam_run();
 }
 
