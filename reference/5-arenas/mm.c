@@ -1,50 +1,47 @@
 /* mm.c: a heap for many threads. Memory comes in three sizes:
  *
- *   land    free chunks side by side, sorted by address; big blocks are cut
- *           from it, and chunks
- *   chunk   1 MiB: spans; a medium block is a run of neighbouring spans
- *   span    64 KiB: slots of one size class, and these are the small blocks
+ *   land   free chunks side by side; chunks are cut from it, and big blocks
+ *   chunk  1 MiB: spans; a medium block is a run of neighbouring spans
+ *   span   64 KiB: slots of one size, and these are the small blocks
  *
- *   chunk   0         64 KiB    128 KiB                                  1 MiB
- *           +---------+---------+---------+---------- ~ ------+---------+
- *           | headers | span 1  | span 2  | medium block      | span 15 |
- *           +---------+---------+---------+---------- ~ ------+---------+
- *   span                  0      size     2 size         carved size
- *                         +--------+--------+-- ~ ----+--------+----------+
- *                         | slot 0 | slot 1 |         | slot n | fresh    |
- *                         +--------+--------+-- ~ ----+--------+----------+
+ *   chunk  0         64 KiB    128 KiB                          1 MiB
+ *          +---------+---------+---------+------- ~ -+---------+
+ *          | headers | span 1  | span 2  | a medium block      |
+ *          +---------+---------+---------+------- ~ -+---------+
+ *   span             0      size     2 size      carved size   64 KiB
+ *                    +--------+--------+-- ~ ----+-------------+
+ *                    | slot 0 | slot 1 |         | never used  |
+ *                    +--------+--------+-- ~ ----+-------------+
  *
- * A span is in one of four places, and so is its memory:
+ * Each thread has a heap, which owns some spans. Only the owner takes slots of
+ * a span, and it frees its own with plain loads and stores. All others push
+ * what they free on the span's shared list, with one compare-and-swap. A span
+ * without free slots is parked: nobody owns it, and all frees go through the
+ * shared word, where they are counted. So whoever frees the slot that makes a
+ * span worth moving moves it, even while the thread that filled it sleeps.
  *
- *            take                 full                 a quarter is free
- *   store  -------->  a heap  ------------>  parked  --------------------+
- *     ^                 ^ ^                    |                         v
- *     |                 | +--------------------+                       depot
- *     |                 |   its thread frees a block                     |
- *     |                 +------------------------------------------------+
- *     +------ all its slots are free
+ *            take                full              a quarter is free
+ *   store  ------->  a heap  ----------->  parked  ----------------->  depot
+ *     ^               ^   ^                  |                           |
+ *     |               |   +------------------+                           |
+ *     |               |     its own thread frees                         |
+ *     |               +--------------------------------------------------+
+ *     +------ nothing of it is live
  *
- * Each thread has a heap, which owns at most HEAP_SPANS + N_CLASSES spans. Only
- * the owner takes slots, and it frees its own with plain loads and stores. All
- * other frees push the slot on the span's shared list, with one
- * compare-and-swap. Of spans that nobody owns the same word tells when enough
- * is free: whoever frees that slot moves the span on, even while the thread
- * that filled it sleeps.
+ * That bounds the blow-up. Memory is mapped for a request only if the depot has
+ * nothing of its size and the store is empty: then what is parked is live to
+ * three quarters, and a heap keeps no more than K spans of S bytes to itself:
  *
- * That bounds the blow-up. New memory is mapped for a class only when its depot
- * and the store are empty; by then every parked span of it is live to three
- * quarters, and with S = SPAN_BYTES, K = HEAP_SPANS + N_CLASSES, P threads
+ *   A <= 4/3 U + P K S        S = SPAN_BYTES, K = HEAP_SPANS + N_KINDS + SPARES
  *
- *   A <= 4/3 U + P K S
+ * No false sharing: two threads are never given slots of one line. A span goes
+ * to one thread at a time, and what is freed goes home. A span of the depot may
+ * hold live blocks of another thread. Then only those slots are taken in whose
+ * lines nothing is live (heap_borrow), and the bound is that of lines: what
+ * splits no line could not have them either.
  *
- * False sharing: two threads are never given blocks of one line. All slots of a
- * span go to one thread, and what is freed goes home. Where a span comes from
- * the depot with live blocks of another thread, its new owner uses those lines
- * only in which nothing is live (span_sort). This costs up to a line for each
- * such block, and no design without false sharing can do better.
- *
- * Left out: giving land back to the system (what was mapped stays for reuse),
- * one store for each group of cores. */
+ * Left out: giving land back to the system (it is kept for reuse, but for the
+ * blocks of big_map), and a store for each group of cores. */
 #include "memmap.h"
 #include "mm.h"
 
@@ -61,21 +58,25 @@ enum {
     SPAN_BYTES = 1 << 16,
     CHUNK_BYTES = 1 << 20,
     CHUNK_SPANS = CHUNK_BYTES / SPAN_BYTES,
-    LAND_BYTES = 4 << 20, /* mapped at a time */
+    ALL_SPANS = (1 << CHUNK_SPANS) - 2, /* bits; span 0 holds the headers */
+    GROWTH = 8, /* the land grows by an eighth of what there is */
 
     SMALL_MAX = 32 << 10,
-    CLASS_LOG = 2,  /* 4 classes for each doubling of the size */
-    N_CLASSES = 40, /* class_of(SMALL_MAX) + 1 */
-    MEDIUM,         /* the class of a run of spans */
-    BIG,            /* the class of a run of chunks */
+    KIND_LOG = 2, /* 4 sizes of slots for each doubling */
+    N_KINDS = 40, /* kind_of(SMALL_MAX) + 1 */
+    MEDIUM,       /* the kind of a run of spans */
+    BIG,          /* the kind of a run of chunks */
 
     SPAN_LINES = SPAN_BYTES / MM_LINE_BYTES,
-    LINE_UNITS = MM_LINE_BYTES / MM_ALIGNMENT,
     CARVE_BYTES = 4096, /* slots are made a page at a time: see span_carve */
-    HEAP_SPANS = 64,    /* a heap that owns so many takes no parked one back */
 
-    /* Mapping a big block by itself: the four conditions of big_map. */
-    MAP_ALONE = 1, /* enabled */
+    HEAP_SPANS = 32,       /* who owns so many takes no parked one back */
+    SPARES = 2,            /* empty spans that a heap keeps */
+    LOOSE_MAX = 32,        /* loose slots of a kind, */
+    LOOSE_BYTES = 8 << 10, /* and their bytes */
+    LOOK_AT = 16,          /* spans looked at in a depot */
+
+    MAP_ALONE = 1, /* the four conditions of big_map */
     ALONE_MAX = 1024,
     THRESHOLD_MIN = 1 << 20,
     THRESHOLD_MAX = 1 << 30,
@@ -86,67 +87,72 @@ struct slot {
     struct slot *next;
 };
 
+/* Where mm_malloc takes slots from. */
+struct tray {
+    struct slot *free;
+    uint32_t used; /* goes up with each slot taken, and down with each put */
+};
+
 enum state {
-    OWNED,  /* by a heap, or by the thread that is just moving the span */
+    OWNED,  /* by a heap, or by the thread that is moving the span */
     PARKED, /* by nobody, and in no list */
     LISTED, /* by nobody, and in the depot */
 };
 
-/* The shared word of a span: the list of the slots that were freed by others
- * than its owner, and what is to happen with it. PARKED or LISTED, all free
- * slots are in this list. */
+/* The list of what others freed, and who is to care for it. PARKED or LISTED,
+ * it holds all free slots of the span. */
 struct shared {
-    uint16_t first;    /* offset of the first slot in the span, if count > 0 */
+    uint16_t first;    /* if count > 0: offset of the first slot */
     uint16_t count;    /* slots in the list */
-    uint16_t claim_at; /* not OWNED: who makes count this claims the span */
+    uint16_t claim_at; /* PARKED, LISTED: who makes it so many gets the span */
     uint16_t state;    /* enum state */
 };
 
-/* The header of a span.
+/* The header of a span: what all read, what its owner writes, what all write,
+ * a line each.
  *
- *   used   = slots handed out and not yet back in free; shared.count of them
- *            are free, and so are those set aside
- *   carved = used + length of free <= capacity of the class
- *
- * Three lines: what everybody reads, what its owner writes, what all write. */
+ *   carved = tray.used + length of tray.free <= SPAN_BYTES / size
+ *   OWNED => shared.count <= tray.used */
 struct span {
-    _Alignas(MM_LINE_BYTES) _Atomic(struct heap *) heap;
-    /* whose thread alone may use free; NULL: nobody may */
-    _Atomic uint32_t filler; /* thread that was given the live blocks; 0: more
-                                than one */
-    uint32_t size;           /* of a slot, bytes */
-    uint16_t class;          /* of size, or MEDIUM or BIG */
-    uint16_t n_spans;        /* MEDIUM: length of the run */
+    _Alignas(MM_LINE_BYTES) _Atomic(struct heap *) heap; /* NULL: not OWNED */
+    _Atomic uint32_t filler; /* the thread that was given all live blocks of
+                                the span; 0: there is more than one */
+    uint32_t size;           /* of a slot */
+    uint16_t kind;           /* of size, or MEDIUM, BIG */
+    uint16_t n_spans;        /* in the run that begins here */
 
-    _Alignas(MM_LINE_BYTES) struct slot *free;
-    uint32_t used;
-    uint32_t carved;
-    uint32_t dense;           /* parked only if more slots than this are live */
-    struct slot *aside;       /* free slots in lines not our own */
+    _Alignas(MM_LINE_BYTES) struct tray tray;
+    uint32_t carved;          /* slots made so far */
+    uint32_t dense;           /* PARKED if more slots than this are live */
     struct span *next, *prev; /* in the list of a heap or of the depot */
 
     _Alignas(MM_LINE_BYTES) _Atomic struct shared shared;
-
-    uint64_t own[SPAN_LINES / 64]; /* filler 0: bit i: line i is its owner's */
 };
 
-/* What a thread owns. Only it looks inside. */
+/* What a thread keeps to itself. A loose slot is one of a span that it does not
+ * own, and in whose lines nothing is live but its own blocks: it may hand it
+ * out again. Else, with random frees among full spans, each free would fetch a
+ * span here, and the next request send it away again. */
 struct heap {
-    struct span *active[N_CLASSES]; /* slots come from the first of each list;
-                                       no span: &full */
-    unsigned n_spans;               /* in all lists */
-    uint32_t thread;                /* its number, from 1 */
-    struct heap *next;              /* among those without a thread */
+    struct tray *active[N_KINDS]; /* of a span, or loose, or &none */
+    struct tray loose[N_KINDS];   /* of -used slots */
+    struct span *spans[N_KINDS];  /* that it owns */
+    struct span *spare;           /* empty ones, linked by next */
+    unsigned n_spans, n_spare;
+    uint32_t thread;           /* its number, from 1 */
+    struct heap *next_without; /* among those without a thread */
+    struct heap *next;         /* among all */
 };
 
+/* The headers of a chunk. A big block has them, too, before it: then span[i]
+ * is that of the payload, of kind BIG. */
 struct chunk {
     uint32_t free; /* bit i: span i is in no run */
-    char *base;    /* of a big block: where its chunks begin */
-    size_t bytes;  /* of a big block: their size */
-    bool alone;    /* of a big block: it was mapped by itself */
+    bool alone;    /* a big block that was mapped by itself */
+    char *base;    /* of a big block's chunks */
+    size_t bytes;  /* of a big block's chunks */
     struct chunk *next, *prev;
-    struct span span[CHUNK_SPANS + 1]; /* the last: for a block at the end of
-                                          its chunk, see span_of */
+    struct span span[CHUNK_SPANS + 1]; /* the last one: see chunk_of */
 };
 
 /* Free chunks side by side. */
@@ -155,54 +161,53 @@ struct land {
     size_t bytes;
 };
 
-enum { ALL_FREE = (1 << CHUNK_SPANS) - 2 }; /* the headers' span is taken */
-
-/* All memory that is in no span and in no block. */
+/* All that no thread keeps. */
 static struct {
     pthread_mutex_t lock;
     struct land *land;
-    struct chunk *chunks[2]; /* [1]: those with a free span, [0]: the others */
-    unsigned n_alone;        /* big blocks mapped by themselves */
-    size_t threshold;        /* bytes; 0: still THRESHOLD_MIN */
-    struct heap *heaps;      /* without a thread */
-    char *heap_fresh, *heap_end; /* room for more heaps */
-    uint32_t n_threads;          /* that ever had a heap */
+    size_t mapped;                /* bytes, but for blocks mapped alone */
+    struct chunk *chunks[2];      /* [1]: with free spans; [0]: without */
+    size_t threshold;             /* bytes; 0: THRESHOLD_MIN */
+    unsigned n_alone;             /* big blocks that are mapped alone */
+    uint32_t n_threads;           /* that ever had a heap */
+    struct heap *heaps, *without; /* all; those without a thread */
+    char *heap_fresh, *heap_end;  /* room for more heaps */
 } store;
 
-/* Spans that nobody owns and that have free slots, by class. */
+/* Spans that nobody owns and that have free slots. */
 static struct depot {
     _Alignas(MM_LINE_BYTES) pthread_mutex_t lock;
     _Atomic(struct span *) first;
-} depots[N_CLASSES];
+} depots[N_KINDS];
 
-/* A thread without a heap acts as one whose spans are all full: so mm_malloc
- * needs no test for it. */
-static struct span full;
-static struct heap nobody = {.active = {[0 ... N_CLASSES - 1] = &full}};
+/* A thread without a heap acts as if it had one with no slots: so mm_malloc
+ * need not ask. */
+static struct tray none;
+static struct heap nobody = {.active = {[0 ... N_KINDS - 1] = &none}};
 static __thread struct heap *mine = &nobody;
 
-/* ---- Size classes ---- */
+/* ---- Sizes, and where things are ---- */
 
-/* Up to 128 bytes a class is 16 bytes wide; above, 4 share each doubling. The
- * class is the size as a tiny floating-point number, as in lab 3.
+/* Up to 128 bytes a kind is 16 bytes wide; above, 4 share each doubling. The
+ * kind is the size as a tiny floating-point number, as in lab 3.
  *
- *   bytes   1-16  17-32 ... 113-128 | 129-160 161-192 193-224 225-256 | 257-320
- *   class      0      1           7 |       8       9      10      11 |     12
+ *   bytes  1-16  17-32 ... 113-128 | 129-160 161-192 193-224 225-256 | 257-320
+ *   kind      0      1           7 |       8       9      10      11 |     12
  */
-static unsigned class_of(size_t bytes)
+static unsigned kind_of(size_t bytes)
 {
     unsigned units = (unsigned)(bytes - 1) / MM_ALIGNMENT;
-    unsigned log = 31 - (unsigned)__builtin_clz(units | 1 << CLASS_LOG);
-    unsigned shift = log - CLASS_LOG;
-    return (shift << CLASS_LOG) + (units >> shift);
+    unsigned log = 31 - (unsigned)__builtin_clz(units | 1 << KIND_LOG);
+    unsigned shift = log - KIND_LOG;
+    return (shift << KIND_LOG) + (units >> shift);
 }
 
-/* The largest size of the class. */
-static uint32_t class_size(unsigned class)
+/* The largest size of the kind. */
+static uint32_t kind_size(unsigned kind)
 {
-    unsigned shift = class >> CLASS_LOG ? (class >> CLASS_LOG) - 1 : 0;
-    unsigned units = class - (shift << CLASS_LOG);
-    return (units + 1) << shift << 4;
+    unsigned shift = kind >> KIND_LOG ? (kind >> KIND_LOG) - 1 : 0;
+    unsigned units = kind - (shift << KIND_LOG);
+    return ((units + 1) << shift) * MM_ALIGNMENT;
 }
 
 static size_t round_up(size_t bytes, size_t to)
@@ -210,13 +215,11 @@ static size_t round_up(size_t bytes, size_t to)
     return (bytes + to - 1) & -to;
 }
 
-/* ---- Where things are ---- */
-
-/* The chunk with the header of a block. A block that begins where a chunk ends
- * belongs to that one: only huge alignments put it there. */
-static struct chunk *chunk_of(const void *block)
+/* The chunk with the headers of a block, or of what lies in a header. A block
+ * where a chunk ends is of that one: huge alignments put it there. */
+static struct chunk *chunk_of(const void *at)
 {
-    return (struct chunk *)(((uintptr_t)block - 1) & -(uintptr_t)CHUNK_BYTES);
+    return (struct chunk *)(((uintptr_t)at - 1) & -(uintptr_t)CHUNK_BYTES);
 }
 
 static struct span *span_of(const void *block)
@@ -231,17 +234,12 @@ static char *span_base(const struct span *s)
     return (char *)c + (size_t)(s - c->span) * SPAN_BYTES;
 }
 
-/* ---- Land ---- */
-
-static char *land_end(struct land *l)
-{
-    return (char *)l + l->bytes;
-}
+/* ---- Land, under the store's lock ---- */
 
 /* Makes one of two neighbours in the list, if nothing lies between them. */
 static void land_join(struct land *l)
 {
-    if (l->next && land_end(l) == (char *)l->next) {
+    if (l->next && (char *)l + l->bytes == (char *)l->next) {
         l->bytes += l->next->bytes;
         l->next = l->next->next;
     }
@@ -249,8 +247,7 @@ static void land_join(struct land *l)
 
 static void land_put(void *at, size_t bytes)
 {
-    struct land **link = &store.land;
-    struct land *before = NULL, *l = at;
+    struct land **link = &store.land, *before = NULL, *l = at;
     while (*link && (char *)*link < (char *)at) {
         before = *link;
         link = &before->next;
@@ -262,43 +259,38 @@ static void land_put(void *at, size_t bytes)
         land_join(before);
 }
 
-/* The first `bytes` of the smallest piece that is large enough, or NULL. */
+/* The first bytes of the smallest piece that is large enough, or NULL. */
 static void *land_take(size_t bytes)
 {
     struct land **best = NULL, *l;
-    for (struct land **link = &store.land; *link; link = &(*link)->next)
-        if ((*link)->bytes >= bytes &&
-            (!best || (*link)->bytes < (*best)->bytes))
+    for (struct land **link = &store.land; (l = *link); link = &l->next)
+        if (l->bytes >= bytes && (!best || l->bytes < (*best)->bytes))
             best = link;
     if (!best)
         return NULL;
     l = *best;
     *best = l->next;
-    if (l->bytes > bytes) {
-        struct land *rest = (struct land *)((char *)l + bytes);
-        *rest = (struct land){l->next, l->bytes - bytes};
-        *best = rest;
-    }
+    if (l->bytes > bytes)
+        land_put((char *)l + bytes, l->bytes - bytes);
     return l;
 }
 
-/* As land_take, but maps more if need be. */
-static void *land_get(size_t bytes)
+/* Maps chunks: the more there are, the more at a time, so that calls stay few
+ * and the waste a fraction. NULL with errno ENOMEM. */
+static void *land_map(size_t bytes)
 {
-    void *at = land_take(bytes);
-    size_t more = bytes < LAND_BYTES ? LAND_BYTES : bytes;
+    size_t more = store.mapped / GROWTH & -(size_t)CHUNK_BYTES;
+    char *at = more > bytes ? mem_map(more, CHUNK_BYTES) : NULL;
     if (at)
-        return at;
-    if (!(at = mem_map(more, CHUNK_BYTES))) {
-        more = bytes;
-        at = mem_map(more, CHUNK_BYTES);
-    }
-    if (at && more > bytes)
-        land_put((char *)at + bytes, more - bytes);
+        land_put(at + bytes, more - bytes);
+    else
+        at = mem_map(more = bytes, CHUNK_BYTES);
+    if (at)
+        store.mapped += more;
     return at;
 }
 
-/* ---- The store: chunks, and runs of spans in them ---- */
+/* ---- The store: runs of spans in chunks ---- */
 
 static void chunk_insert(struct chunk *c)
 {
@@ -310,7 +302,8 @@ static void chunk_insert(struct chunk *c)
     *list = c;
 }
 
-static void chunk_remove(struct chunk *c)
+/* Changes which spans are free, and with it the chunk's place. */
+static void chunk_set_free(struct chunk *c, uint32_t free)
 {
     if (c->next)
         c->next->prev = c->prev;
@@ -318,14 +311,8 @@ static void chunk_remove(struct chunk *c)
         c->prev->next = c->next;
     else
         store.chunks[c->free != 0] = c->next;
-}
-
-/* Changes which spans are free, and the chunk's place with it. */
-static void chunk_set_free(struct chunk *c, uint32_t free)
-{
-    chunk_remove(c);
     c->free = free;
-    if (free == ALL_FREE)
+    if (free == ALL_SPANS)
         land_put(c, CHUNK_BYTES);
     else
         chunk_insert(c);
@@ -335,7 +322,7 @@ static void chunk_set_free(struct chunk *c, uint32_t free)
 static unsigned chunk_find(const struct chunk *c, unsigned n)
 {
     uint32_t starts = c->free;
-    for (unsigned i = 1; i < n && starts; i++)
+    for (unsigned i = 1; i < n; i++)
         starts &= c->free >> i;
     return starts ? (unsigned)__builtin_ctz(starts) : 0;
 }
@@ -346,38 +333,42 @@ static uint32_t run_bits(unsigned first, unsigned n)
 }
 
 /* A chunk with n neighbouring free spans, or NULL. */
-static struct chunk *store_chunk(unsigned n)
+static struct chunk *store_chunk(unsigned n, bool map)
 {
-    for (struct chunk *c = store.chunks[1]; c; c = c->next)
-        if (chunk_find(c, n))
-            return c;
-    struct chunk *c = land_get(CHUNK_BYTES);
+    struct chunk *c = store.chunks[1];
+    while (c && !chunk_find(c, n))
+        c = c->next;
+    if (c)
+        return c;
+    c = land_take(CHUNK_BYTES);
+    if (!c && map)
+        c = land_map(CHUNK_BYTES);
     if (c) {
-        c->free = ALL_FREE;
+        c->free = ALL_SPANS;
         chunk_insert(c);
     }
     return c;
 }
 
-/* Takes a run of n spans, with the lock held. NULL with errno ENOMEM. */
-static struct span *store_take_locked(unsigned n)
+static struct span *store_take_locked(unsigned n, bool map)
 {
-    struct chunk *c = store_chunk(n);
+    struct chunk *c = store_chunk(n, map);
     if (!c)
         return NULL;
     unsigned first = chunk_find(c, n);
     struct span *s = &c->span[first];
     chunk_set_free(c, c->free & ~run_bits(first, n));
-    s->class = MEDIUM;
+    s->kind = MEDIUM;
     s->n_spans = (uint16_t)n;
     atomic_store_explicit(&s->heap, NULL, memory_order_relaxed);
     return s;
 }
 
-static struct span *store_take(unsigned n)
+/* A run of n spans, or NULL: with errno ENOMEM if it may map memory. */
+static struct span *store_take(unsigned n, bool map)
 {
     pthread_mutex_lock(&store.lock);
-    struct span *s = store_take_locked(n);
+    struct span *s = store_take_locked(n, map);
     pthread_mutex_unlock(&store.lock);
     return s;
 }
@@ -385,25 +376,27 @@ static struct span *store_take(unsigned n)
 static void store_put(struct span *s)
 {
     struct chunk *c = chunk_of(s);
+    uint32_t run = run_bits((unsigned)(s - c->span), s->n_spans);
     pthread_mutex_lock(&store.lock);
-    unsigned first = (unsigned)(s - c->span);
-    chunk_set_free(c, c->free | run_bits(first, s->n_spans));
+    chunk_set_free(c, c->free | run);
     pthread_mutex_unlock(&store.lock);
 }
 
-/* ---- Spans: what only their owner does ---- */
+/* ---- Slots, and what a span's owner does with them ---- */
 
-static struct span *span_new(unsigned class)
+static void *tray_pop(struct tray *tray)
 {
-    struct span *s = store_take(1);
-    if (!s)
-        return NULL;
-    s->class = (uint16_t) class;
-    s->size = class_size(class);
-    s->free = s->aside = NULL;
-    s->used = s->carved = 0;
-    atomic_store_explicit(&s->shared, (struct shared){0}, memory_order_relaxed);
-    return s;
+    struct slot *slot = tray->free;
+    tray->free = slot->next;
+    tray->used++;
+    return slot;
+}
+
+static void tray_push(struct tray *tray, struct slot *slot)
+{
+    slot->next = tray->free;
+    tray->free = slot;
+    tray->used--;
 }
 
 static unsigned span_capacity(const struct span *s)
@@ -411,194 +404,67 @@ static unsigned span_capacity(const struct span *s)
     return SPAN_BYTES / s->size;
 }
 
-static void span_push(struct span *s, struct slot *slot)
-{
-    slot->next = s->free;
-    s->free = slot;
-}
-
-static void *span_pop(struct span *s)
-{
-    struct slot *slot = s->free;
-    s->free = slot->next;
-    s->used++;
-    return slot;
-}
-
-/* Makes slots of the next page or so. Not of all at once: memory that is never
- * handed out is never touched. False if no room is left. */
-static bool span_carve(struct span *s)
-{
-    unsigned n = CARVE_BYTES / s->size;
-    unsigned left = span_capacity(s) - s->carved;
-    n = n < 1 ? 1 : n;
-    n = n < left ? n : left;
-    char *first = span_base(s) + (size_t)s->carved * s->size;
-    for (unsigned i = n; i-- > 0;)
-        span_push(s, (struct slot *)(first + (size_t)i * s->size));
-    s->carved += n;
-    return n > 0;
-}
-
-/* The word of a span that is no longer shared, as the owner's list. */
-static struct slot *shared_slots(const struct span *s, struct shared word)
-{
-    return word.count ? (struct slot *)(span_base(s) + word.first) : NULL;
-}
-
-/* ---- Spans with blocks of several threads: lines ---- */
-
-static bool span_is_mixed(struct span *s)
-{
-    return atomic_load_explicit(&s->filler, memory_order_relaxed) == 0;
-}
-
-static unsigned slot_offset(const struct span *s, const struct slot *slot)
+static unsigned slot_offset(const struct span *s, const void *slot)
 {
     return (unsigned)((const char *)slot - span_base(s));
 }
 
-static bool line_is_own(const struct span *s, unsigned line)
+/* Of a span that was in the store. */
+static void span_start(struct span *s, unsigned kind)
 {
-    return s->own[line / 64] >> line % 64 & 1;
+    s->kind = (uint16_t)kind;
+    s->size = kind_size(kind);
+    s->tray = (struct tray){NULL, 0};
+    s->carved = 0;
+    atomic_store(&s->shared, (struct shared){0});
 }
 
-static void line_set_own(struct span *s, unsigned line)
+/* Makes slots of the next page or so, not of all at once: what is never handed
+ * out is never touched. False if there is no room left. */
+static bool span_carve(struct span *s)
 {
-    s->own[line / 64] |= (uint64_t)1 << line % 64;
+    unsigned left = span_capacity(s) - s->carved;
+    unsigned n = s->size < CARVE_BYTES ? CARVE_BYTES / s->size : 1;
+    n = n < left ? n : left;
+    char *first = span_base(s) + (size_t)s->carved * s->size;
+    s->carved += n;
+    s->tray.used += n;
+    for (unsigned i = n; i-- > 0;)
+        tray_push(&s->tray, (struct slot *)(first + (size_t)i * s->size));
+    return n > 0;
 }
 
-/* All lines under a slot are its owner's. */
-static bool slot_is_own(const struct span *s, const struct slot *slot)
+static struct slot *shared_first(const struct span *s, struct shared word)
 {
-    unsigned line = slot_offset(s, slot) / MM_LINE_BYTES;
-    unsigned last = (slot_offset(s, slot) + s->size - 1) / MM_LINE_BYTES;
-    while (line <= last && line_is_own(s, line))
-        line++;
-    return line > last;
+    return word.count ? (struct slot *)(span_base(s) + word.first) : NULL;
 }
 
-/* Counts for each line the units of 16 bytes where nothing is live: those of
- * the slots set aside, and what follows the last slot. */
-static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
-{
-    memset(dead, 0, SPAN_LINES);
-    for (struct slot *slot = s->aside; slot; slot = slot->next) {
-        unsigned unit = slot_offset(s, slot) / MM_ALIGNMENT;
-        unsigned end = unit + s->size / MM_ALIGNMENT;
-        for (; unit < end; unit++)
-            dead[unit / LINE_UNITS]++;
-    }
-    unsigned end = s->carved * s->size / MM_ALIGNMENT;
-    for (; end % LINE_UNITS; end++)
-        dead[end / LINE_UNITS]++;
-}
-
-/* Moves the slots set aside whose lines are our own by now to free. */
-static void aside_sort(struct span *s)
-{
-    struct slot *slot = s->aside, *next;
-    s->aside = NULL;
-    for (; slot; slot = next) {
-        next = slot->next;
-        if (slot_is_own(s, slot)) {
-            s->used--;
-            span_push(s, slot);
-        } else {
-            slot->next = s->aside;
-            s->aside = slot;
-        }
-    }
-}
-
-/* The lines where nothing is live become our own, and slots there usable. */
-static void span_sort(struct span *s)
-{
-    uint8_t dead[SPAN_LINES];
-    aside_sort(s);
-    lines_count(s, dead);
-    for (unsigned line = 0; line < SPAN_LINES; line++)
-        if (dead[line] == LINE_UNITS)
-            line_set_own(s, line);
-    aside_sort(s);
-}
-
-/* A span with live blocks of others: nothing of it is our own yet but whole
- * lines that have no slots so far. A line half carved is carved first. */
-static void span_mix(struct span *s)
-{
-    char *base = span_base(s);
-    atomic_store_explicit(&s->filler, 0, memory_order_relaxed);
-    while (s->carved * s->size % MM_LINE_BYTES && s->carved < span_capacity(s))
-        span_push(s, (struct slot *)(base + s->carved++ * s->size));
-    memset(s->own, 0, sizeof s->own);
-    for (unsigned unit = s->carved * s->size / MM_ALIGNMENT + LINE_UNITS - 1;
-         unit / LINE_UNITS < SPAN_LINES; unit += LINE_UNITS)
-        line_set_own(s, unit / LINE_UNITS);
-    while (s->free) {
-        struct slot *slot = span_pop(s);
-        slot->next = s->aside;
-        s->aside = slot;
-    }
-    span_sort(s);
-}
-
-/* ---- Spans: how they pass from hand to hand ---- */
-
-/* The slots of `word`, and `more`, if any, become free ones of a span that we
- * have just claimed. */
-static void span_open(struct span *s, struct shared word, struct slot *more)
-{
-    s->free = shared_slots(s, word);
-    s->used = s->carved - word.count;
-    if (more) {
-        span_push(s, more);
-        s->used--;
-    }
-}
-
-/* Takes what others freed. False if that makes no slot usable. */
+/* The owner takes what others freed. False if that is nothing. */
 static bool span_collect(struct span *s)
 {
-    static const struct shared none = {0};
-    struct shared word = atomic_load_explicit(&s->shared, memory_order_relaxed);
+    struct shared word = atomic_load(&s->shared);
     if (word.count == 0)
         return false;
-    word = atomic_exchange_explicit(&s->shared, none, memory_order_acquire);
-    struct slot **list = span_is_mixed(s) ? &s->aside : &s->free;
-    struct slot *slot = shared_slots(s, word), *next;
-    if (!span_is_mixed(s))
-        s->used -= word.count;
-    if (!*list) {
-        *list = slot;
-        slot = NULL;
+    word = atomic_exchange(&s->shared, (struct shared){0});
+    struct slot *slot = shared_first(s, word), *next;
+    if (!s->tray.free) {
+        s->tray.free = slot;
+        s->tray.used -= word.count;
+        return true;
     }
     for (; slot; slot = next) {
         next = slot->next;
-        slot->next = *list;
-        *list = slot;
+        tray_push(&s->tray, slot);
     }
-    if (span_is_mixed(s))
-        span_sort(s);
-    return s->free;
+    return true;
 }
 
-/* All free slots in s->free, in order to give the span away. */
-static void span_gather(struct span *s)
-{
-    span_collect(s);
-    while (s->aside) {
-        struct slot *slot = s->aside;
-        s->aside = slot->next;
-        s->used--;
-        span_push(s, slot);
-    }
-}
+/* ---- How a span passes from hand to hand ---- */
 
 static void depot_insert(struct depot *d, struct span *s)
 {
     s->prev = NULL;
-    s->next = atomic_load_explicit(&d->first, memory_order_relaxed);
+    s->next = atomic_load(&d->first);
     if (s->next)
         s->next->prev = s;
     atomic_store_explicit(&d->first, s, memory_order_relaxed);
@@ -614,26 +480,22 @@ static void depot_remove(struct depot *d, struct span *s)
         atomic_store_explicit(&d->first, s->next, memory_order_relaxed);
 }
 
-/* Nobody's from now on, with all its free slots in the shared word. False if
- * some were freed meanwhile: they are not gathered yet. */
+/* From now on the span is nobody's, and its free slots are in the shared word.
+ * False if more were freed meanwhile: then it is ours still. */
 static bool span_publish(struct span *s, enum state state)
 {
-    struct shared none = {0}, word = {.state = state};
-    struct slot *first = s->free;
-    word.count = (uint16_t)(s->carved - s->used);
-    word.claim_at =
-        (uint16_t)(state == LISTED ? s->carved : s->carved - s->dense);
-    if (first)
-        word.first = (uint16_t)slot_offset(s, first);
-    return atomic_compare_exchange_strong_explicit(
-        &s->shared, &none, word, memory_order_release, memory_order_relaxed);
+    struct shared empty = {0}, word = {.state = (uint16_t)state};
+    unsigned live = state == LISTED ? 0 : s->dense;
+    word.count = (uint16_t)(s->carved - s->tray.used);
+    word.claim_at = (uint16_t)(s->carved - live);
+    word.first = (uint16_t)(word.count ? slot_offset(s, s->tray.free) : 0);
+    return atomic_compare_exchange_strong(&s->shared, &empty, word);
 }
 
-/* As span_publish. The lock keeps out those who want to take it off the list
- * before it is there. */
+/* The lock keeps those away who would take it off the list before it is in. */
 static bool span_list(struct span *s)
 {
-    struct depot *d = &depots[s->class];
+    struct depot *d = &depots[s->kind];
     pthread_mutex_lock(&d->lock);
     depot_insert(d, s);
     bool done = span_publish(s, LISTED);
@@ -643,157 +505,213 @@ static bool span_list(struct span *s)
     return done;
 }
 
-/* Its owner gives up a span, which is in no list. */
+/* We give up a span of ours, which is in no list. */
 static void span_leave(struct span *s)
 {
     bool done = false;
     atomic_store_explicit(&s->heap, NULL, memory_order_relaxed);
     while (!done) {
-        span_gather(s);
-        if (s->used == 0) {
+        span_collect(s);
+        if (s->tray.used == 0) {
             store_put(s);
             return;
         }
-        done = s->used > s->dense ? span_publish(s, PARKED) : span_list(s);
+        done = s->tray.used > s->dense ? span_publish(s, PARKED) : span_list(s);
     }
 }
 
-/* A span that is listed becomes ours; false if it is somebody's by now. */
+/* A span that was nobody's is ours by a compare-and-swap on this word. */
+static void span_open(struct span *s, struct shared word)
+{
+    s->tray.free = shared_first(s, word);
+    s->tray.used = s->carved - word.count;
+}
+
+/* Makes a listed span ours. False if somebody was faster. */
 static bool span_claim(struct span *s)
 {
     struct shared word = atomic_load(&s->shared);
     while (word.state == LISTED)
         if (atomic_compare_exchange_weak(&s->shared, &word,
                                          (struct shared){0})) {
-            span_open(s, word, NULL);
+            span_open(s, word);
             return true;
         }
     return false;
 }
 
-/* A span of the class that has free slots, and is in no list, or NULL. */
-static struct span *depot_take(unsigned class)
+/* All slots of a span may be taken by the thread that filled it, and by any if
+ * they share no lines. */
+static bool span_suits(struct span *s, uint32_t thread)
 {
-    struct depot *d = &depots[class];
+    return s->size % MM_LINE_BYTES == 0 ||
+           atomic_load_explicit(&s->filler, memory_order_relaxed) == thread;
+}
+
+/* A span of the depot becomes ours, or NULL. `suits`: only one that suits. */
+static struct span *depot_take(unsigned kind, uint32_t thread, bool suits)
+{
+    struct depot *d = &depots[kind];
     if (!atomic_load_explicit(&d->first, memory_order_relaxed))
         return NULL;
     pthread_mutex_lock(&d->lock);
-    struct span *s = atomic_load_explicit(&d->first, memory_order_relaxed);
-    while (s && !span_claim(s))
-        s = s->next;
-    if (s)
-        depot_remove(d, s);
+    struct span *s = atomic_load(&d->first);
+    for (unsigned i = 0; s; s = i < LOOK_AT ? s->next : NULL, i++)
+        if ((!suits || span_suits(s, thread)) && span_claim(s)) {
+            depot_remove(d, s);
+            break;
+        }
     pthread_mutex_unlock(&d->lock);
     return s;
 }
 
 /* ---- Heaps ---- */
 
+/* The heap owns a span that is ours. */
 static void heap_insert(struct heap *h, struct span *s)
 {
-    struct span *first = h->active[s->class];
-    s->next = s->prev = NULL;
-    h->n_spans++;
-    if (first == &full) {
-        h->active[s->class] = s;
-        return;
-    }
-    s->next = first->next;
-    s->prev = first;
+    struct span **list = &h->spans[s->kind];
+    s->dense = (span_capacity(s) * 3) / 4;
+    s->prev = NULL;
+    s->next = *list;
     if (s->next)
         s->next->prev = s;
-    first->next = s;
+    *list = s;
+    h->n_spans++;
+    atomic_store_explicit(&s->filler, h->thread, memory_order_relaxed);
+    atomic_store_explicit(&s->heap, h, memory_order_relaxed);
 }
 
 static void heap_remove(struct heap *h, struct span *s)
 {
-    h->n_spans--;
     if (s->next)
         s->next->prev = s->prev;
     if (s->prev)
         s->prev->next = s->next;
     else
-        h->active[s->class] = s->next ? s->next : &full;
+        h->spans[s->kind] = s->next;
+    h->n_spans--;
+    if (h->active[s->kind] == &s->tray)
+        h->active[s->kind] = &none;
 }
 
-/* Once all lines of a mixed span are its owner's, it is like any other. */
-static void heap_unmix(struct heap *h, struct span *s)
+/* Nothing is live in one of the heap's spans. */
+static __attribute__((noinline)) void heap_emptied(struct heap *h,
+                                                   struct span *s)
 {
-    for (unsigned i = 0; i < SPAN_LINES / 64; i++)
-        if (~s->own[i])
-            return;
-    atomic_store_explicit(&s->filler, h->thread, memory_order_relaxed);
-    atomic_store_explicit(&s->heap, h, memory_order_relaxed);
+    heap_remove(h, s);
+    if (h->n_spare == SPARES) {
+        span_leave(s);
+        return;
+    }
+    s->next = h->spare;
+    h->spare = s;
+    h->n_spare++;
 }
 
-/* The heap owns a span that its thread has claimed. */
-static void heap_own(struct heap *h, struct span *s)
+static struct span *heap_spare(struct heap *h)
 {
-    unsigned quarter = (span_capacity(s) + 3) / 4;
-    s->dense = span_capacity(s) - quarter;
+    struct span *s = h->spare;
+    if (s) {
+        h->spare = s->next;
+        h->n_spare--;
+    }
+    return s;
+}
+
+/* Counts the bytes of free slots in each line. */
+static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
+{
+    memset(dead, 0, SPAN_LINES);
+    for (struct slot *slot = s->tray.free; slot; slot = slot->next) {
+        unsigned at = slot_offset(s, slot);
+        for (unsigned end = at + s->size; at < end; at += MM_ALIGNMENT)
+            dead[at / MM_LINE_BYTES] += MM_ALIGNMENT;
+    }
+}
+
+/* Nothing is live in the lines under a free slot. */
+static bool slot_is_alone(const struct span *s, const struct slot *slot,
+                          const uint8_t dead[SPAN_LINES])
+{
+    unsigned at = slot_offset(s, slot), last = at + s->size - 1;
+    unsigned line = at / MM_LINE_BYTES;
+    while (line <= last / MM_LINE_BYTES && dead[line] == MM_LINE_BYTES)
+        line++;
+    return line > last / MM_LINE_BYTES;
+}
+
+/* Takes the slots that are alone in their lines out of a span of ours that does
+ * not suit, and gives it back. It is not listed again before half of what is
+ * live has been freed, lest we look at it over and over. */
+static void heap_borrow(struct heap *h, struct span *s)
+{
+    uint8_t dead[SPAN_LINES];
+    struct tray rest = {NULL, 0};
+    span_carve(s);
+    lines_count(s, dead);
+    while (s->tray.free) {
+        struct slot *slot = tray_pop(&s->tray);
+        bool alone = slot_is_alone(s, slot, dead);
+        tray_push(alone ? &h->loose[s->kind] : &rest, slot);
+    }
+    s->tray.free = rest.free;
+    s->tray.used += rest.used;
+    s->dense = s->tray.used / 2;
+    atomic_store_explicit(&s->filler, 0, memory_order_relaxed);
+    span_leave(s);
+}
+
+/* One more span for the heap, or loose slots: from the depot, from the store,
+ * from spans with blocks of others, from the system, in this order. False with
+ * errno ENOMEM. */
+static bool heap_grow(struct heap *h, unsigned kind)
+{
+    struct span *s = depot_take(kind, h->thread, true);
+    bool empty = !s;
+    if (!s)
+        s = heap_spare(h);
+    if (!s)
+        s = store_take(1, false);
+    while (!s && !h->loose[kind].free && (s = depot_take(kind, 0, false))) {
+        heap_borrow(h, s);
+        s = NULL;
+    }
+    if (!s && h->loose[kind].free)
+        return true;
+    if (!s && !(s = store_take(1, true)))
+        return false;
+    if (empty)
+        span_start(s, kind);
     heap_insert(h, s);
-    if (!span_is_mixed(s))
-        atomic_store_explicit(&s->heap, h, memory_order_relaxed);
+    return true;
 }
 
-/* A span that was nobody's: may all of it be used? Lines are only split by
- * sizes that are no multiple of a line. */
-static void heap_settle(struct heap *h, struct span *s)
+/* A tray with free slots, or NULL with errno ENOMEM. Spans without are parked
+ * on the way. */
+static struct tray *heap_refill(struct heap *h, unsigned kind)
 {
-    bool splits = s->size % MM_LINE_BYTES;
-    uint32_t filler = atomic_load_explicit(&s->filler, memory_order_relaxed);
-    if (s->used > 0 && splits && filler != h->thread)
-        span_mix(s);
-    else
-        atomic_store_explicit(&s->filler, h->thread, memory_order_relaxed);
-}
-
-/* A span of the depot with a slot that may be used, or NULL. One without goes
- * back, until half of what is live now has been freed. */
-static struct span *heap_take(struct heap *h, unsigned class)
-{
-    struct span *s;
-    while ((s = depot_take(class))) {
-        heap_settle(h, s);
-        if (s->free || s->carved < span_capacity(s))
-            return s;
-        span_gather(s);
-        s->dense = s->used / 2;
-        span_leave(s);
-    }
-    return NULL;
-}
-
-/* A span of the heap's that has a free slot, or NULL with errno ENOMEM. */
-static struct span *heap_refill(struct heap *h, unsigned class)
-{
-    struct span *s;
-    while ((s = h->active[class]) != &full) {
-        if (s->free || span_collect(s) || span_carve(s)) {
-            if (span_is_mixed(s))
-                heap_unmix(h, s);
-            return s;
-        }
-        heap_remove(h, s);
-        span_leave(s);
-    }
-    s = heap_take(h, class);
-    if (!s) {
-        s = span_new(class);
-        if (!s)
+    for (;;) {
+        struct span *s = h->spans[kind];
+        if (h->loose[kind].free)
+            return &h->loose[kind];
+        if (s && (s->tray.free || span_collect(s) || span_carve(s)))
+            return &s->tray;
+        if (s) {
+            heap_remove(h, s);
+            span_leave(s);
+        } else if (!heap_grow(h, kind)) {
             return NULL;
-        atomic_store_explicit(&s->filler, h->thread, memory_order_relaxed);
+        }
     }
-    heap_own(h, s);
-    return s->free || span_carve(s) ? s : NULL;
 }
 
-/* Room for one more heap, or NULL with errno ENOMEM. */
+/* A new heap, under the store's lock, or NULL with errno ENOMEM. */
 static struct heap *heap_new(void)
 {
     size_t bytes = round_up(sizeof(struct heap), MM_LINE_BYTES);
     if ((size_t)(store.heap_end - store.heap_fresh) < bytes) {
-        struct span *s = store_take_locked(1);
+        struct span *s = store_take_locked(1, true);
         if (!s)
             return NULL;
         store.heap_fresh = span_base(s);
@@ -801,143 +719,164 @@ static struct heap *heap_new(void)
     }
     struct heap *h = (struct heap *)store.heap_fresh;
     store.heap_fresh += bytes;
-    for (unsigned i = 0; i < N_CLASSES; i++)
-        h->active[i] = &full;
+    memset(h, 0, sizeof *h);
+    h->next = store.heaps;
+    store.heaps = h;
     return h;
 }
 
-/* The calling thread's heap; makes it one if it has none. NULL with errno
- * ENOMEM if there is no room for that. */
+/* The thread's heap; it is given one if it has none. NULL with errno ENOMEM. */
 static struct heap *heap_mine(void)
 {
     if (mine != &nobody)
         return mine;
     pthread_mutex_lock(&store.lock);
-    struct heap *h = store.heaps;
+    struct heap *h = store.without;
     if (h)
-        store.heaps = h->next;
+        store.without = h->next_without;
     else
         h = heap_new();
     if (h) {
-        h->n_spans = 0;
         h->thread = ++store.n_threads;
+        for (unsigned kind = 0; kind < N_KINDS; kind++)
+            h->active[kind] = &none;
         mine = h;
     }
     pthread_mutex_unlock(&store.lock);
     return h;
 }
 
-static __attribute__((noinline)) void *heap_malloc(unsigned class)
+static __attribute__((noinline)) void *heap_malloc(unsigned kind)
 {
     struct heap *h = heap_mine();
-    struct span *s = h ? heap_refill(h, class) : NULL;
-    return s ? span_pop(s) : NULL;
+    struct tray *tray = h ? heap_refill(h, kind) : NULL;
+    if (!tray)
+        return NULL;
+    h->active[kind] = tray;
+    return tray_pop(tray);
 }
 
-/* All slots of a span that is not the active one are free. */
-static __attribute__((noinline)) void heap_emptied(struct heap *h,
-                                                   struct span *s)
+/* ---- Frees of slots in spans that are not ours ---- */
+
+/* Who filled a parked span takes it back at a free: the next frees there are
+ * plain ones again. */
+static bool heap_wants(const struct heap *h, struct span *s)
 {
-    heap_remove(h, s);
-    span_leave(s);
+    return h->n_spans < HEAP_SPANS && h != &nobody &&
+           atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread;
 }
 
-/* ---- Frees by others than the owner ---- */
-
-/* The thread that filled a parked span takes it back when it frees a block of
- * it: so its next frees there are plain ones again. */
-static bool span_is_home(struct span *s)
+/* Keeps a slot of a span that this thread filled as a loose one. All that is
+ * live in its lines is this thread's, even if another one owns the span by now.
+ * False if it has enough of them. */
+static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
 {
-    uint32_t filler = atomic_load_explicit(&s->filler, memory_order_relaxed);
-    return filler == mine->thread && filler && mine->n_spans < HEAP_SPANS;
+    struct tray *loose = &h->loose[s->kind];
+    unsigned n = -loose->used;
+    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES || h == &nobody ||
+        atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
+        return false;
+    tray_push(loose, slot);
+    return true;
 }
 
-/* Puts a slot in the shared list of a span. Where nobody owns the span and this
- * slot makes it worth moving, the same compare-and-swap claims it: one that is
- * not ours must not be touched again, it may be gone. */
+/* A span that we claimed by freeing a slot of it finds its place. */
+static void span_move(struct span *s, bool listed)
+{
+    struct depot *d = &depots[s->kind];
+    if (listed) {
+        pthread_mutex_lock(&d->lock);
+        depot_remove(d, s);
+        pthread_mutex_unlock(&d->lock);
+    }
+    if (s->tray.used > 0 && heap_wants(mine, s))
+        heap_insert(mine, s);
+    else
+        span_leave(s);
+}
+
+/* Puts a slot in the shared list. If nobody owns the span, and this slot makes
+ * it worth moving, the same compare-and-swap claims it: a span that is not ours
+ * must not be touched after that, it may be gone. */
 static void span_share(struct span *s, struct slot *slot)
 {
     struct shared old = atomic_load(&s->shared), word;
     bool claim;
     do {
-        slot->next = shared_slots(s, old);
+        slot->next = shared_first(s, old);
         word = old;
         word.first = (uint16_t)slot_offset(s, slot);
         word.count++;
-        claim = old.state != OWNED && word.count >= old.claim_at;
-        claim = claim || (old.state == PARKED && span_is_home(s));
-        if (claim)
-            word = (struct shared){0};
-    } while (!atomic_compare_exchange_weak(&s->shared, &old, word));
+        claim = (old.state != OWNED && word.count >= old.claim_at) ||
+                (old.state == PARKED && heap_wants(mine, s));
+    } while (!atomic_compare_exchange_weak(&s->shared, &old,
+                                           claim ? (struct shared){0} : word));
     if (!claim)
         return;
-    span_open(s, old, slot);
-    if (old.state == LISTED) {
-        pthread_mutex_lock(&depots[s->class].lock);
-        depot_remove(&depots[s->class], s);
-        pthread_mutex_unlock(&depots[s->class].lock);
-    }
-    if (s->used > 0 && span_is_home(s))
-        heap_own(mine, s);
-    else
-        span_leave(s);
+    span_open(s, word);
+    span_move(s, old.state == LISTED);
 }
 
 /* ---- Medium and big blocks ---- */
 
 static void *medium_malloc(size_t bytes)
 {
-    unsigned n = (unsigned)((bytes + SPAN_BYTES - 1) / SPAN_BYTES);
-    struct span *s = store_take(n);
+    struct span *s =
+        store_take((unsigned)(round_up(bytes, SPAN_BYTES) / SPAN_BYTES), true);
     return s ? span_base(s) : NULL;
 }
 
-/* Chunks for a big block: cut from the land, or mapped for it alone if that is
- * enabled, it is large enough, the land has no room, and not too many are. */
+/* Chunks for a big block: of the land, or mapped for it alone if that is
+ * enabled, the block is large enough, the land has no room, and there are not
+ * too many. NULL with errno ENOMEM. */
 static char *big_map(size_t bytes, bool *alone)
 {
     pthread_mutex_lock(&store.lock);
     if (!store.threshold)
         store.threshold = THRESHOLD_MIN;
     char *at = land_take(bytes);
-    *alone = !at && MAP_ALONE && bytes >= store.threshold &&
+    *alone = MAP_ALONE && bytes >= store.threshold && !at &&
              store.n_alone < ALONE_MAX;
     if (*alone)
         at = mem_map(bytes, CHUNK_BYTES);
     else if (!at)
-        at = land_get(bytes);
+        at = land_map(bytes);
     store.n_alone += at && *alone;
     pthread_mutex_unlock(&store.lock);
     return at;
 }
 
-/* The header is in the first span of the block's chunks, the payload behind:
- * at the first multiple of the alignment. NULL with errno ENOMEM. */
+/* NULL with errno ENOMEM.
+ *
+ *   base                 payload - 64 KiB   payload, aligned     base + total
+ *   +-----------------------+-------------------+-----------------------+
+ *   | nothing, or headers   | or headers        | the block             |
+ *   +-----------------------+-------------------+-----------------------+   */
 static void *big_malloc(size_t bytes, size_t alignment)
 {
-    bool alone;
-    alignment = alignment < SPAN_BYTES ? SPAN_BYTES : alignment;
     if (bytes > SIZE_MAX / 4 || alignment > SIZE_MAX / 4) {
         errno = ENOMEM;
         return NULL;
     }
+    alignment = alignment < SPAN_BYTES ? SPAN_BYTES : alignment;
     size_t total = round_up(bytes + alignment, CHUNK_BYTES);
+    bool alone;
     char *base = big_map(total, &alone);
     if (!base)
         return NULL;
     char *payload = (char *)round_up((uintptr_t)base + 1, alignment);
     struct chunk *c = chunk_of(payload);
+    struct span *s = span_of(payload);
+    c->alone = alone;
     c->base = base;
     c->bytes = total;
-    c->alone = alone;
-    struct span *s = span_of(payload);
-    s->class = BIG;
+    s->kind = BIG;
     atomic_store_explicit(&s->heap, NULL, memory_order_relaxed);
     return payload;
 }
 
-/* A block mapped alone is unmapped; but who frees such blocks will want more,
- * so the threshold rises, and the next of this size is kept for reuse. */
+/* A block that was mapped alone is unmapped. But who frees one will want
+ * another: the threshold rises, and the next of its size is kept for reuse. */
 static void big_free(struct chunk *c)
 {
     pthread_mutex_lock(&store.lock);
@@ -958,19 +897,7 @@ static __attribute__((noinline)) void *large_malloc(size_t bytes)
         return NULL;
     if (bytes <= CHUNK_BYTES - SPAN_BYTES)
         return medium_malloc(bytes);
-    return big_malloc(bytes, 1);
-}
-
-/* Frees a block that is not of a span of ours. */
-static __attribute__((noinline)) void free_elsewhere(struct span *s,
-                                                     void *block)
-{
-    if (s->class < N_CLASSES)
-        span_share(s, block);
-    else if (s->class == MEDIUM)
-        store_put(s);
-    else
-        big_free(chunk_of(block));
+    return big_malloc(bytes, MM_ALIGNMENT);
 }
 
 /* ---- The contract ---- */
@@ -984,9 +911,21 @@ void *mm_malloc(size_t bytes)
 {
     if (bytes - 1 >= SMALL_MAX)
         return large_malloc(bytes);
-    unsigned class = class_of(bytes);
-    struct span *s = mine->active[class];
-    return s->free ? span_pop(s) : heap_malloc(class);
+    unsigned kind = kind_of(bytes);
+    struct tray *tray = mine->active[kind];
+    return tray->free ? tray_pop(tray) : heap_malloc(kind);
+}
+
+/* Frees a block that is in no span of ours. */
+static __attribute__((noinline)) void free_elsewhere(struct span *s,
+                                                     void *block)
+{
+    if (s->kind == BIG)
+        big_free(chunk_of(block));
+    else if (s->kind == MEDIUM)
+        store_put(s);
+    else if (!heap_keep(mine, s, block))
+        span_share(s, block);
 }
 
 void mm_free(void *block)
@@ -999,8 +938,8 @@ void mm_free(void *block)
         free_elsewhere(s, block);
         return;
     }
-    span_push(s, block);
-    if (--s->used == 0 && h->active[s->class] != s)
+    tray_push(&s->tray, block);
+    if (s->tray.used == 0 && h->active[s->kind] != &s->tray)
         heap_emptied(h, s);
 }
 
@@ -1008,9 +947,9 @@ size_t mm_usable_size(const void *block)
 {
     struct span *s = span_of(block);
     struct chunk *c = chunk_of(block);
-    if (s->class < N_CLASSES)
+    if (s->kind < N_KINDS)
         return s->size;
-    if (s->class == MEDIUM)
+    if (s->kind == MEDIUM)
         return (size_t)s->n_spans * SPAN_BYTES;
     return (size_t)(c->base + c->bytes - (const char *)block);
 }
@@ -1028,14 +967,14 @@ void *mm_realloc(void *block, size_t bytes)
         return block;
     void *copy = mm_malloc(bytes);
     if (!copy)
-        return bytes <= room ? block : NULL;
+        return NULL;
     memcpy(copy, block, bytes < room ? bytes : room);
     mm_free(block);
     return copy;
 }
 
-/* Slots lie at multiples of their size, and spans at multiples of 64 KiB: the
- * slots of a size that is a multiple of the alignment are aligned. */
+/* Spans lie at multiples of 64 KiB, and slots at multiples of their size: if
+ * that is a multiple of the alignment, so are they. */
 void *mm_memalign(size_t alignment, size_t bytes)
 {
     if (alignment == 0 || (alignment & (alignment - 1))) {
@@ -1046,31 +985,44 @@ void *mm_memalign(size_t alignment, size_t bytes)
         return mm_malloc(bytes);
     if (alignment > SPAN_BYTES || bytes > CHUNK_BYTES - SPAN_BYTES)
         return big_malloc(bytes, alignment);
-    for (size_t size = round_up(bytes, alignment); size <= SMALL_MAX;
-         size = class_size(class_of(size)) + 1)
-        if (class_size(class_of(size)) % alignment == 0)
-            return mm_malloc(size);
-    return medium_malloc(bytes);
+    size_t size = round_up(bytes, alignment);
+    while (size <= SMALL_MAX && kind_size(kind_of(size)) % alignment)
+        size = kind_size(kind_of(size)) + 1;
+    return size <= SMALL_MAX ? mm_malloc(size) : medium_malloc(bytes);
+}
+
+/* Gives up all of a kind. */
+static void heap_drop(struct heap *h, unsigned kind)
+{
+    struct span *s;
+    while (h->loose[kind].free) {
+        struct slot *slot = tray_pop(&h->loose[kind]);
+        span_share(span_of(slot), slot);
+    }
+    while ((s = h->spans[kind])) {
+        heap_remove(h, s);
+        span_leave(s);
+    }
 }
 
 void mm_thread_exit(void)
 {
     struct heap *h = mine;
+    struct span *s;
     if (h == &nobody)
         return;
     mine = &nobody;
-    for (unsigned class = 0; class < N_CLASSES; class ++)
-        for (struct span *s; (s = h->active[class]) != &full;) {
-            heap_remove(h, s);
-            span_leave(s);
-        }
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        heap_drop(h, kind);
+    while ((s = heap_spare(h)))
+        span_leave(s);
     pthread_mutex_lock(&store.lock);
-    h->next = store.heaps;
-    store.heaps = h;
+    h->next_without = store.without;
+    store.without = h;
     pthread_mutex_unlock(&store.lock);
 }
 
-/* ---- The checker: the invariants of the top ---- */
+/* ---- The checker: the invariants of the types ---- */
 
 static bool holds(bool truth, const char *what, const void *where, int line)
 {
@@ -1079,58 +1031,49 @@ static bool holds(bool truth, const char *what, const void *where, int line)
     return truth;
 }
 
-/* Slots in a list; more than `most` if one cannot be a slot of the span, or if
- * the list has no end. */
-static unsigned list_length(const struct span *s, const struct slot *slot,
-                            unsigned most)
+/* True if n slots of the span follow each other in the list, and no more. */
+static bool slots_are(const struct span *s, const struct slot *slot, unsigned n)
 {
-    unsigned n = 0;
-    for (; slot && n <= most; slot = slot->next, n++)
+    for (; slot && n > 0; slot = slot->next, n--)
         if (slot_offset(s, slot) % s->size ||
             slot_offset(s, slot) / s->size >= s->carved)
-            return most + 1;
-    return n;
+            return false;
+    return !slot && n == 0;
 }
 
-/* carved = used + free, and what is in the other lists counts as used. */
 static bool check_span(struct span *s, enum state state, int line)
 {
     struct shared word = atomic_load(&s->shared);
-    struct slot *slots = shared_slots(s, word);
-    unsigned n_free = list_length(s, s->free, s->carved);
-    unsigned n_aside = list_length(s, s->aside, s->carved);
-    bool owned = state == OWNED;
-    return holds(word.state == state, "state wrong", s, line) &&
-           holds(s->class < N_CLASSES && s->size == class_size(s->class),
-                 "class wrong", s, line) &&
-           holds(s->carved <= span_capacity(s), "too many slots", s, line) &&
-           holds(!owned || s->used + n_free == s->carved, "free list wrong", s,
+    return holds(s->kind < N_KINDS && s->size == kind_size(s->kind) &&
+                     s->carved <= span_capacity(s),
+                 "kind, size or carved wrong", s, line) &&
+           holds(word.state == state, "state wrong", s, line) &&
+           holds(slots_are(s, shared_first(s, word), word.count),
+                 "shared list wrong", s, line) &&
+           holds(state != OWNED || word.count <= s->tray.used, "used wrong", s,
                  line) &&
-           holds(!owned || n_aside + word.count <= s->used, "used wrong", s,
-                 line) &&
-           holds(!word.count ||
-                     (list_length(s, slots, word.count) >= word.count &&
-                      slot_offset(s, slots) < SPAN_BYTES),
-                 "shared list wrong", s, line);
+           holds(state != OWNED ||
+                     slots_are(s, s->tray.free, s->carved - s->tray.used),
+                 "free list wrong", s, line);
 }
 
-static bool check_heap(const struct heap *h, int line)
+static bool check_heap(struct heap *h, int line)
 {
     unsigned n = 0;
-    for (unsigned class = 0; class < N_CLASSES; class ++)
-        for (struct span *s = h->active[class]; s && s != &full; s = s->next)
-            if (!holds(n++ < h->n_spans && s->class == class,
-                       "list of spans wrong", s, line) ||
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        for (struct span *s = h->spans[kind]; s; s = s->next)
+            if (!holds(n++ < h->n_spans && s->kind == kind && s->heap == h,
+                       "span of no heap, or of another", s, line) ||
                 !check_span(s, OWNED, line))
                 return false;
     return holds(n == h->n_spans, "spans are missing", h, line);
 }
 
-static bool check_depot(unsigned class, int line)
+static bool check_depot(unsigned kind, int line)
 {
-    struct span *s = atomic_load(&depots[class].first), *prev = NULL;
+    struct span *s = atomic_load(&depots[kind].first), *prev = NULL;
     for (; s; prev = s, s = s->next)
-        if (!holds(s->class == class && s->prev == prev, "depot wrong", s,
+        if (!holds(s->kind == kind && s->prev == prev, "depot wrong", s,
                    line) ||
             !check_span(s, LISTED, line))
             return false;
@@ -1138,39 +1081,40 @@ static bool check_depot(unsigned class, int line)
 }
 
 /* Free spans and runs tile the chunk. */
-static bool check_chunk(const struct chunk *c, bool listed_free, int line)
+static bool check_chunk(const struct chunk *c, int line)
 {
-    unsigned i = 1;
-    while (i < CHUNK_SPANS) {
-        unsigned n = c->free >> i & 1 ? 1 : c->span[i].n_spans;
+    for (unsigned i = 1, n; i < CHUNK_SPANS; i += n) {
+        bool is_free = c->free >> i & 1;
+        n = is_free ? 1 : c->span[i].n_spans;
         if (!holds(n > 0 && i + n <= CHUNK_SPANS &&
-                       (c->free >> i & 1 || !(c->free & run_bits(i, n))),
+                       (is_free || !(c->free & run_bits(i, n))),
                    "run of spans wrong", &c->span[i], line))
             return false;
-        i += n;
     }
-    return holds((c->free != 0) == listed_free, "chunk in the wrong list", c,
-                 line);
+    return true;
 }
 
 static bool check_store(int line)
 {
-    for (unsigned free = 0; free < 2; free++)
-        for (struct chunk *c = store.chunks[free]; c; c = c->next)
-            if (!check_chunk(c, free, line))
+    for (unsigned list = 0; list < 2; list++)
+        for (struct chunk *c = store.chunks[list]; c; c = c->next)
+            if (!holds((c->free != 0) == list, "chunk misplaced", c, line) ||
+                !check_chunk(c, line))
                 return false;
     for (struct land *l = store.land; l; l = l->next)
-        if (!holds(l->bytes % CHUNK_BYTES == 0 && l->bytes > 0 &&
-                       (!l->next || land_end(l) < (char *)l->next),
-                   "land wrong", l, line))
+        if (!holds(!l->next || (char *)l + l->bytes < (char *)l->next,
+                   "land not sorted, or not joined", l, line))
             return false;
     return true;
 }
 
 bool mm_checkheap(int line)
 {
-    for (unsigned class = 0; class < N_CLASSES; class ++)
-        if (!check_depot(class, line))
+    for (struct heap *h = store.heaps; h; h = h->next)
+        if (!check_heap(h, line))
             return false;
-    return check_store(line) && check_heap(mine, line);
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        if (!check_depot(kind, line))
+            return false;
+    return check_store(line);
 }
