@@ -51,18 +51,20 @@ static __attribute__((noinline)) void wipe_dead_stack(void)
     explicit_bzero(dead, sizeof dead);
 }
 
-static void run_batch(struct wire *wire)
+/* False when the steps make no sense. */
+static bool run_batch(struct wire *wire)
 {
     uint32_t count = wire->door.count;
 
     for (uint32_t i = 0; i < count; i++) {
         const struct step *step = &wire->step[i];
         if (i >= WIRE_STEPS || !makes_sense(step))
-            refuse(wire);
+            return false;
         atomic_store_explicit(&wire->door.done, i, memory_order_relaxed);
         wire->slot[step->into] = answer(step, wire->slot);
     }
     atomic_store_explicit(&wire->door.done, count, memory_order_relaxed);
+    return true;
 }
 
 _Noreturn void serve(struct wire *wire)
@@ -75,9 +77,7 @@ _Noreturn void serve(struct wire *wire)
         if (wire->door.count == 0)
             _exit(0); /* an empty batch: leave, so that a tool can report */
         wipe_dead_stack();
-        if (!crew_is_meant(wire))
-            run_batch(wire);
-        else if (!crew_run(wire))
+        if (!(crew_is_meant(wire) ? crew_run(wire) : run_batch(wire)))
             refuse(wire);
         wire_post(&wire->door.reply, ++served);
     }
