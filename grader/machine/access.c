@@ -18,17 +18,38 @@ static inline void access_line(struct machine *m, struct core *core,
     core->count.atomics++;
 }
 
+_Static_assert((int)ACCESS_LOAD == EVENT_LOAD &&
+                   (int)ACCESS_STORE == EVENT_STORE &&
+                   (int)ACCESS_ATOMIC == EVENT_ATOMIC,
+               "an access is an event of that kind");
+
+/* What only those want to know who look for errors. Nobody waits for what is on
+ * a core's own stack. */
+static void watch(struct machine *m, struct core *core, uint64_t at,
+                  enum access kind)
+{
+    if (m->plan.events)
+        event_add(m, (enum machine_event_kind)kind, (const void *)at);
+    if (!m->explore.on || core_owns(core, at))
+        return;
+    if (kind == ACCESS_STORE)
+        m->explore.news++;
+    else
+        explore_look(m, (const void *)at);
+}
+
 /* Each line of an access has a step and a turn of its own. */
 static inline void access_turn(struct machine *m, struct core *core,
                                uint64_t at, enum access kind)
 {
-    access_step(m);
     core_turn(m);
+    if (m->watched)
+        watch(m, core, at, kind);
     access_line(m, core, at, kind);
 }
 
-void access_bytes(const volatile void *at, size_t bytes, enum access kind,
-                  const void *pc)
+void access_weakly(const volatile void *at, size_t bytes, enum access kind,
+                   const void *pc)
 {
     struct machine *m = machine_state();
     struct core *core = m->running;
@@ -41,6 +62,15 @@ void access_bytes(const volatile void *at, size_t bytes, enum access kind,
     access_turn(m, core, first, kind);
     if (first + bytes > next_line)
         access_turn(m, core, next_line, kind);
+}
+
+void access_bytes(const volatile void *at, size_t bytes, enum access kind,
+                  const void *pc)
+{
+    struct machine *m = machine_state();
+    access_weakly(at, bytes, kind, pc);
+    if (m->running && m->running->buffer.n > 0)
+        buffer_drain(m, m->running);
 }
 
 void access_range(const volatile void *at, size_t bytes, enum access kind,
@@ -56,6 +86,16 @@ void access_range(const volatile void *at, size_t bytes, enum access kind,
         access_turn(m, core, here, kind);
         here += MACHINE_LINE_BYTES - here % MACHINE_LINE_BYTES;
     }
+    buffer_drain(m, core);
+}
+
+void access_call(struct machine *m, const void *at, const void *pc)
+{
+    m->running->pc = pc;
+    core_turn(m);
+    if (m->plan.events)
+        event_add(m, EVENT_CALL, at);
+    buffer_drain(m, m->running);
 }
 
 void machine_store(void *at, uint64_t value)

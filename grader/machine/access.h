@@ -13,16 +13,25 @@
 void access_bytes(const volatile void *at, size_t bytes, enum access kind,
                   const void *pc);
 
+/* As above, for an atomic load, or a store that is not sequentially consistent:
+ * the core's store buffer stays as it is. */
+void access_weakly(const volatile void *at, size_t bytes, enum access kind,
+                   const void *pc);
+
 /* As above, for any number of bytes, a line at a time. */
 void access_range(const volatile void *at, size_t bytes, enum access kind,
                   const void *pc);
 
-/* One step nearer to the end of the budget. */
-static inline void access_step(struct machine *m)
+/* The running core, in its turn, calls the library or the kernel from this
+ * place, about this object, with an empty store buffer. */
+void access_call(struct machine *m, const void *at, const void *pc);
+
+/* A read-modify-write has changed what it read. */
+static inline void access_news(bool is)
 {
-    if (m->steps_left == 0)
-        machine_end(m, MACHINE_BUDGET);
-    m->steps_left--;
+    struct machine *m = machine_state();
+    if (m->running)
+        m->explore.news += is;
 }
 
 #endif

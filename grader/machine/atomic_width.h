@@ -3,7 +3,7 @@
  * The file that includes this defines WORD, an unsigned type, and TSAN, how the
  * names of the thread sanitizer's functions for it begin. The operations are
  * plain C: cores take turns, and no turn ends between the end of access_bytes()
- * and the next hook. Memory orders only matter for what stores cost.
+ * and the next hook. Memory orders only matter for stores, as on x86-64.
  */
 #include "access.h"
 
@@ -11,12 +11,39 @@
 
 typedef WORD word;
 
+/* Of a core's own stores it sees those that still wait in its store buffer. */
+static word get(const volatile word *at)
+{
+    struct machine *m = machine_state();
+    uint64_t value;
+    if (m->running && m->running->buffer.n > 0 &&
+        buffer_find(m, m->running, at, sizeof *at, &value))
+        return (word)value;
+    return *at;
+}
+
+/* Returns the old value. */
+static word put(volatile word *at, word value)
+{
+    word old = *at;
+    *at = value;
+    access_news(old != value);
+    return old;
+}
+
 word atomic_load_word(const volatile word *at, int order) __asm__(TSAN "load");
 word atomic_load_word(const volatile word *at, int order)
 {
     (void)order;
-    access_bytes(at, sizeof *at, ACCESS_LOAD, CALLER);
-    return *at;
+    access_weakly(at, sizeof *at, ACCESS_LOAD, CALLER);
+    return get(at);
+}
+
+static bool is_buffered(int order)
+{
+    const struct machine *m = machine_state();
+    return m->running && m->plan.buffers && m->explore.on &&
+           order != __ATOMIC_SEQ_CST && sizeof(word) <= sizeof(uint64_t);
 }
 
 /* On x86-64 only a sequentially consistent store is a read-modify-write. */
@@ -25,8 +52,14 @@ void atomic_store_word(volatile word *at, word value,
 void atomic_store_word(volatile word *at, word value, int order)
 {
     enum access kind = order == __ATOMIC_SEQ_CST ? ACCESS_ATOMIC : ACCESS_STORE;
-    access_bytes(at, sizeof *at, kind, CALLER);
-    *at = value;
+    if (!is_buffered(order)) {
+        access_bytes(at, sizeof *at, kind, CALLER);
+        put(at, value);
+        return;
+    }
+    access_weakly(at, sizeof *at, kind, CALLER);
+    struct machine *m = machine_state();
+    buffer_add(m, m->running, at, (uint64_t)value, sizeof *at);
 }
 
 word atomic_exchange_word(volatile word *at, word value,
@@ -35,9 +68,7 @@ word atomic_exchange_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = value;
-    return old;
+    return put(at, value);
 }
 
 word atomic_fetch_add_word(volatile word *at, word value,
@@ -46,9 +77,7 @@ word atomic_fetch_add_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = (word)(old + value);
-    return old;
+    return put(at, (word)(*at + value));
 }
 
 word atomic_fetch_sub_word(volatile word *at, word value,
@@ -57,9 +86,7 @@ word atomic_fetch_sub_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = (word)(old - value);
-    return old;
+    return put(at, (word)(*at - value));
 }
 
 word atomic_fetch_and_word(volatile word *at, word value,
@@ -68,9 +95,7 @@ word atomic_fetch_and_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = old & value;
-    return old;
+    return put(at, *at & value);
 }
 
 word atomic_fetch_or_word(volatile word *at, word value,
@@ -79,9 +104,7 @@ word atomic_fetch_or_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = old | value;
-    return old;
+    return put(at, *at | value);
 }
 
 word atomic_fetch_xor_word(volatile word *at, word value,
@@ -90,9 +113,7 @@ word atomic_fetch_xor_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = old ^ value;
-    return old;
+    return put(at, *at ^ value);
 }
 
 word atomic_fetch_nand_word(volatile word *at, word value,
@@ -101,9 +122,7 @@ word atomic_fetch_nand_word(volatile word *at, word value, int order)
 {
     (void)order;
     access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    word old = *at;
-    *at = (word) ~(old & value);
-    return old;
+    return put(at, (word) ~(*at & value));
 }
 
 /* A compare-and-swap that fails has taken the line all the same. */
@@ -114,7 +133,7 @@ static bool swap_if(volatile word *at, word *expected, word value)
         *expected = old;
         return false;
     }
-    *at = value;
+    put(at, value);
     return true;
 }
 

@@ -108,7 +108,15 @@ void core_start(struct machine *m, struct core *core, uint64_t clock)
     core->depth = 0;
     core->ended = 0;
     core->detached = core->planned = false;
-    schedule_add(&m->schedule, core);
+    if (m->explore.on)
+        explore_enter(m, core);
+    schedule_add(m, core);
+}
+
+bool core_owns(const struct core *core, uint64_t at)
+{
+    return at - (uint64_t)areas - (uint64_t)core->number * AREA_BYTES <
+           AREA_BYTES;
 }
 
 /* Between the change of the FS base and the switch nothing may use
@@ -159,6 +167,8 @@ void core_reset(struct core *core)
     core->depth = 0;
     core->generation = 0;
     core->count = (struct machine_counts){0};
+    core->buffer.n = 0;
+    core->patience = (struct patience){0};
     memset(core->l1, 0, sizeof core->l1);
     memset(core->tlb, 0, sizeof core->tlb);
 }

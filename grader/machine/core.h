@@ -11,8 +11,10 @@
 #ifndef MACHINE_CORE_H
 #define MACHINE_CORE_H
 
+#include "buffer.h"
 #include "cache.h"
 #include "machine.h"
+#include "patience.h"
 
 enum {
     L1_SETS = 64,   /* x 8 ways x 64 bytes = 32 KiB */
@@ -35,6 +37,10 @@ struct core {
 
     const void *waits_at; /* futex, while it is blocked */
     uint64_t arrived;     /* and its turn there */
+
+    uint64_t priority; /* while schedules are explored; so are these: */
+    struct patience patience;
+    struct buffer buffer;
 
     void *(*run)(void *); /* the thread on it */
     void *arg, *result;
@@ -70,6 +76,9 @@ void core_switch(struct machine *m, struct core *to);
 /* Leaves the running core, never to come back, for the kernel thread's own
  * stack. */
 _Noreturn void core_leave(struct machine *m);
+
+/* True if the address is on its stack, or in its thread-local storage. */
+bool core_owns(const struct core *core, uint64_t at);
 
 /* Zeroes what threads left on its stack. No thread is on it any more. */
 void core_wipe(struct core *core);

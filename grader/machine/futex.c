@@ -1,32 +1,32 @@
 /* futex.c: see futex.h. */
 #include "futex.h"
 
-/* The running core enters the kernel. Outside of a run there is one thread, and
- * nobody who could wake it. */
-static struct machine *enter(const void *pc)
+/* The running core enters the kernel for some cycles. */
+static void enter(struct machine *m, const int *word, uint64_t cycles,
+                  const void *pc)
 {
-    struct machine *m = machine_state();
-    if (m->running == NULL)
-        machine_fault("a thread would wait for ever, outside of a run");
-    m->running->pc = pc;
     m->running->count.system_calls++;
-    return m;
+    m->running->clock += cycles;
+    access_call(m, word, pc);
 }
 
 void futex_sleep(struct machine *m, const void *word)
 {
     struct core *core = m->running;
+    buffer_drain(m, core);
     core->waits_at = word;
     core->arrived = m->arrivals++;
     core->state = CORE_BLOCKED;
     schedule_block(m);
 }
 
+/* Outside of a run there is one thread, and nobody who could wake it. */
 void futex_wait(const int *word, int value, const void *pc)
 {
-    struct machine *m = enter(pc);
-    m->running->clock += m->cost.futex_wait;
-    core_turn(m);
+    struct machine *m = machine_state();
+    if (m->running == NULL)
+        machine_fault("a thread would wait for ever, outside of a run");
+    enter(m, word, m->cost.futex_wait, pc);
     if (*word == value)
         futex_sleep(m, word);
 }
@@ -52,7 +52,7 @@ static void wake(struct machine *m, struct core *core, uint64_t cycles)
         core->clock = then;
     core->state = CORE_READY;
     core->waits_at = NULL;
-    schedule_add(&m->schedule, core);
+    schedule_add(m, core);
 }
 
 void futex_release(struct machine *m, const void *word, unsigned most,
@@ -73,35 +73,36 @@ uint64_t futex_delay(const struct machine *m)
 
 void futex_wake(const int *word, unsigned most, const void *pc)
 {
-    if (machine_state()->running == NULL)
+    struct machine *m = machine_state();
+    if (m->running == NULL)
         return;
-    struct machine *m = enter(pc);
-    m->running->clock += m->cost.futex_wake;
-    core_turn(m);
+    enter(m, word, m->cost.futex_wake, pc);
     futex_release(m, word, most, futex_delay(m));
+}
+
+/* The word gets another value, or the same. Returns the old one. */
+static int put(int *word, int value)
+{
+    int old = *word;
+    *word = value;
+    access_news(old != value);
+    return old;
 }
 
 int word_exchange(int *word, int value, const void *pc)
 {
     access_bytes(word, sizeof *word, ACCESS_ATOMIC, pc);
-    int old = *word;
-    *word = value;
-    return old;
+    return put(word, value);
 }
 
 int word_replace(int *word, int expected, int value, const void *pc)
 {
     access_bytes(word, sizeof *word, ACCESS_ATOMIC, pc);
-    int old = *word;
-    if (old == expected)
-        *word = value;
-    return old;
+    return *word == expected ? put(word, value) : *word;
 }
 
 int word_add(int *word, int value, const void *pc)
 {
     access_bytes(word, sizeof *word, ACCESS_ATOMIC, pc);
-    int old = *word;
-    *word = old + value;
-    return old;
+    return put(word, *word + value);
 }

@@ -84,11 +84,19 @@ void __tsan_func_entry(void *call)
     core->depth++;
 }
 
+/* What waits in the store buffer may do so until here, and no longer. */
 void __tsan_func_exit(void)
 {
-    struct core *core = machine_state()->running;
-    if (core && core->depth > 0)
+    struct machine *m = machine_state();
+    struct core *core = m->running;
+    if (core == NULL)
+        return;
+    if (core->depth > 0)
         core->depth--;
+    if (core->buffer.n > 0) {
+        core_step(m);
+        buffer_drain(m, core);
+    }
 }
 
 /* Nobody sees a block, so it is nobody's turn; but a loop of nothing but blocks
@@ -103,7 +111,9 @@ void __sanitizer_cov_trace_pc(void)
     core->count.blocks++;
     core_deepen(core, __builtin_frame_address(0));
     core->clock += m->cost.block;
-    access_step(m);
+    core_step(m);
+    if (m->plan.events)
+        event_add(m, EVENT_BLOCK, NULL);
 }
 
 void __tsan_volatile_read1(void *) __attribute__((alias("__tsan_read1")));

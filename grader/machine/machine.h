@@ -49,9 +49,9 @@ struct machine_plan {
                       cycle 0, else each a little later, as the seed says:
                       lock-step hides and invents conflicts */
     enum machine_order order;
-    unsigned depth;    /* ORDER_RANDOM: preemptions to place */
+    unsigned depth;    /* ORDER_RANDOM: preemptions to place, at most 64 */
     uint64_t expected; /* ... among so many steps, those with one core ready
-                          not counted */
+                          not counted; 0: 1000 */
     const struct machine_switch *given; /* ORDER_GIVEN: copied */
     unsigned n_given;
     bool buffers; /* atomic stores go through x86-TSO store buffers */

@@ -35,7 +35,8 @@ void queue_add(struct machine *m, void *(*run)(void *), void *arg)
     m->queue.thread[number].arg = arg;
     m->queue.n++;
     if (number < m->plan.cores)
-        start(m, &m->core[number], stagger(m->plan.seed, number));
+        start(m, &m->core[number],
+              m->explore.on ? 0 : stagger(m->plan.seed, number));
 }
 
 void queue_serve(struct machine *m, struct core *core, uint64_t clock)

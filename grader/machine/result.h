@@ -61,18 +61,19 @@ struct machine_counts {
 };
 
 /* Another core goes on before the step with that number, counted over all
- * cores from the start of the run. */
+ * cores from the start of the run; the first one is 1. */
 struct machine_switch {
     uint64_t step;
     uint32_t core;
-    uint32_t drains; /* 1: no switch; this core's store buffer is emptied */
+    uint32_t drains; /* not 0: no switch, but as many of this core's buffered
+                        stores reach memory, the oldest ones */
 };
 
 /* A step that was made, while events are kept. */
 struct machine_event {
     uint64_t step;
-    const void *pc, *at; /* at: the first byte accessed; NULL: a basic block,
-                            a function's begin */
+    const void *pc, *at; /* at: the first byte accessed; NULL: a basic block, a
+                            call that is about no object */
     uint32_t core;
     uint32_t kind; /* enum machine_event_kind */
 };
@@ -87,8 +88,10 @@ enum machine_event_kind {
 
 struct machine_result {
     enum machine_end end;
-    uint64_t cycles; /* of the core that came furthest */
-    uint64_t steps;  /* hooks called */
+    uint64_t cycles;    /* of the core that came furthest */
+    uint64_t steps;     /* hooks called */
+    uint64_t contested; /* of those: before which more than one core was ready;
+                           not counted as ORDER_CLOCK */
     uint64_t switches;
     const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there */
     uint32_t faulty;   /* and the core that touched it */

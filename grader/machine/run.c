@@ -67,6 +67,8 @@ static void reset(struct machine *m)
     m->result.fault = NULL;
     m->result.faulty = 0;
     m->result.count = (struct machine_counts){0};
+    m->result.n_switches = 0;
+    m->events.n = 0;
 }
 
 void machine_prepare(const struct machine_plan *plan)
@@ -79,6 +81,8 @@ void machine_prepare(const struct machine_plan *plan)
     m->cost = plan->costs ? *plan->costs : costs_published;
     if (m->plan.budget_steps == 0)
         m->plan.budget_steps = BUDGET_STEPS;
+    explore_reset(m);
+    m->watched = m->explore.on || m->plan.events;
 }
 
 void machine_thread(void *(*run)(void *), void *arg)
@@ -117,7 +121,8 @@ static void report_core(const struct machine *m, struct machine_core *out,
 static void sum_up(struct machine *m)
 {
     struct machine_result *result = &m->result;
-    result->steps = m->plan.budget_steps - m->steps_left;
+    result->steps = machine_steps(m);
+    result->contested = m->explore.contested;
     result->switches = m->switches;
     result->n_cores = m->plan.cores;
     for (unsigned i = 0; i < m->plan.cores; i++) {
@@ -128,6 +133,7 @@ static void sum_up(struct machine *m)
             result->cycles = core->clock;
     }
     heat_list(&m->lines, result);
+    event_list(&m->events, result);
 }
 
 const struct machine_result *machine_run(void)
@@ -137,7 +143,7 @@ const struct machine_result *machine_run(void)
     if (m->queue.n == 0)
         machine_fault("a run without threads");
     do
-        core_switch(m, &m->core[schedule_choose(&m->schedule)]);
+        core_switch(m, &m->core[schedule_choose(m)]);
     while (queue_take_over(m));
     sum_up(m);
     return &m->result;

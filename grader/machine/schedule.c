@@ -14,7 +14,7 @@ static void look_ahead(struct schedule *schedule)
     schedule->horizon = schedule->n ? schedule->key[0] : UINT64_MAX;
 }
 
-void schedule_add(struct schedule *schedule, const struct core *core)
+static void put(struct schedule *schedule, const struct core *core)
 {
     uint64_t key = schedule_key(core);
     unsigned at = schedule->n++;
@@ -22,6 +22,14 @@ void schedule_add(struct schedule *schedule, const struct core *core)
         schedule->key[at] = schedule->key[(at - 1) / 2];
     schedule->key[at] = key;
     look_ahead(schedule);
+}
+
+void schedule_add(struct machine *m, const struct core *core)
+{
+    if (m->explore.on)
+        explore_add(m, core);
+    else
+        put(&m->schedule, core);
 }
 
 /* Puts a key at the root, or below what is smaller. */
@@ -39,7 +47,7 @@ static void sink(struct schedule *schedule, uint64_t key)
     schedule->key[at] = key;
 }
 
-int schedule_choose(struct schedule *schedule)
+static int take(struct schedule *schedule)
 {
     if (schedule->n == 0)
         return -1;
@@ -51,10 +59,15 @@ int schedule_choose(struct schedule *schedule)
     return number;
 }
 
+int schedule_choose(struct machine *m)
+{
+    return m->explore.on ? explore_choose(m) : take(&m->schedule);
+}
+
 void schedule_yield(struct machine *m)
 {
-    schedule_add(&m->schedule, m->running);
-    core_switch(m, &m->core[schedule_choose(&m->schedule)]);
+    schedule_add(m, m->running);
+    core_switch(m, &m->core[schedule_choose(m)]);
 }
 
 static bool somebody_waits(const struct machine *m)
@@ -67,8 +80,9 @@ static bool somebody_waits(const struct machine *m)
 
 void schedule_block(struct machine *m)
 {
-    int next = schedule_choose(&m->schedule);
+    int next = schedule_choose(m);
     if (next < 0)
         machine_end(m, somebody_waits(m) ? MACHINE_DEADLOCK : MACHINE_DONE);
     core_switch(m, &m->core[next]);
+    core_count(m);
 }

@@ -11,6 +11,8 @@
 
 #include "core.h"
 
+struct machine;
+
 struct schedule {
     uint64_t horizon; /* the running core goes on while its key is below; the
                          smallest key in the heap */
@@ -26,11 +28,12 @@ static inline uint64_t schedule_key(const struct core *core)
 void schedule_reset(struct schedule *schedule);
 
 /* The core is ready. */
-void schedule_add(struct schedule *schedule, const struct core *core);
+void schedule_add(struct machine *m, const struct core *core);
 
 /* Takes out the core that is to run next: its number, or -1 if none is ready.
- * This is the one place where it is decided. */
-int schedule_choose(struct schedule *schedule);
+ * This is the one place where it is decided; explore.h decides there if the
+ * plan has another order. */
+int schedule_choose(struct machine *m);
 
 /* The running core lets others go first, as far as they are behind it. */
 void schedule_yield(struct machine *m);

@@ -8,7 +8,7 @@
 static void hold_space(struct machine *m, uint64_t cycles)
 {
     struct core *core = m->running;
-    core_turn(m);
+    access_call(m, NULL, core->pc);
     if (core->clock < m->space_free_at)
         core->clock = m->space_free_at;
     core->clock += cycles;

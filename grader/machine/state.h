@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 
 #include "core.h"
+#include "event.h"
+#include "explore.h"
 #include "line.h"
 #include "machine.h"
 #include "page.h"
@@ -21,6 +23,7 @@ struct machine {
     struct machine *self; /* at GS:0 */
     struct core *running; /* NULL outside of a run */
     uint64_t steps_left;
+    bool watched; /* each access is to be told to explore or events */
     struct costs cost;
     struct schedule schedule;
     struct machine_plan plan;
@@ -36,6 +39,8 @@ struct machine {
     struct machine_result result;
     struct core core[MACHINE_CORES];
     struct queue queue;
+    struct explore explore;
+    struct events events;
     struct region region;
     struct pages pages;
     struct lines lines;
@@ -51,24 +56,47 @@ static inline struct machine *machine_state(void)
     return m;
 }
 
-/* The running core does something that others see: it does so when it is its
- * turn. */
-static inline void core_turn(struct machine *m)
-{
-    if (schedule_key(m->running) > m->schedule.horizon)
-        schedule_yield(m);
-}
-
-/* Others that are behind the running core go first. */
-static inline void core_pause(struct machine *m)
-{
-    core_turn(m);
-}
-
 /* Ends the run: on a core, does not return. */
 _Noreturn void machine_end(struct machine *m, enum machine_end why);
 
 /* The machine cannot go on, and no simulated program is to blame. */
 _Noreturn void machine_fault(const char *what);
+
+/* Steps made so far. */
+static inline uint64_t machine_steps(const struct machine *m)
+{
+    return m->plan.budget_steps - m->steps_left;
+}
+
+/* The running core makes the step that it was chosen for. */
+static inline void core_count(struct machine *m)
+{
+    if (m->steps_left == 0)
+        machine_end(m, MACHINE_BUDGET);
+    m->steps_left--;
+}
+
+/* The running core is about to make a step: who makes the next one is decided
+ * anew, if not only clocks decide. */
+static inline void core_step(struct machine *m)
+{
+    if (m->explore.on)
+        schedule_yield(m);
+    core_count(m);
+}
+
+/* Others that are behind the running core go first. */
+static inline void core_pause(struct machine *m)
+{
+    if (schedule_key(m->running) > m->schedule.horizon)
+        schedule_yield(m);
+}
+
+/* A step that others see: the core makes it when it is its turn. */
+static inline void core_turn(struct machine *m)
+{
+    core_step(m);
+    core_pause(m);
+}
 
 #endif

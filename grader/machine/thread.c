@@ -49,7 +49,10 @@ static void end_here(struct machine *m, struct core *core)
 
 void thread_main(void)
 {
-    struct core *core = machine_state()->running;
+    struct machine *m = machine_state();
+    struct core *core = m->running;
+    core->pc = (const void *)core->run;
+    core_count(m);
     sim_exit(core->run(core->arg));
 }
 
@@ -60,9 +63,8 @@ void sim_exit(void *result)
     key_end_thread();
     struct machine *m = machine_state();
     struct core *core = m->running;
-    core->pc = CALLER;
     core->result = result;
-    core_turn(m);
+    access_call(m, NULL, CALLER);
     core->ended = 1;
     core->state = CORE_ENDED;
     futex_release(m, &core->ended, MACHINE_CORES, futex_delay(m));
@@ -87,8 +89,7 @@ int thread_create(pthread_t *thread, bool detached, void *(*run)(void *),
         machine_fault("a thread was created outside of a run");
     m->running->clock += m->cost.thread;
     m->running->count.system_calls++;
-    m->running->pc = pc;
-    core_turn(m);
+    access_call(m, NULL, pc);
     struct core *core = free_core(m);
     if (core == NULL)
         return EAGAIN;
@@ -158,11 +159,10 @@ int sim_yield(void)
     struct machine *m = machine_state();
     if (m->running == NULL)
         return 0;
-    access_step(m);
-    m->running->pc = CALLER;
     m->running->clock += m->cost.yield;
     m->running->count.system_calls++;
-    core_turn(m);
+    explore_yield(m);
+    access_call(m, NULL, CALLER);
     return 0;
 }
 

@@ -11,6 +11,8 @@ void machine_wait(const void *key)
 void machine_wake(const void *key)
 {
     struct machine *m = machine_state();
-    if (m->running)
-        futex_release(m, key, MACHINE_CORES, 0);
+    if (m->running == NULL)
+        return;
+    buffer_drain(m, m->running);
+    futex_release(m, key, MACHINE_CORES, 0);
 }

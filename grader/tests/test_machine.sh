@@ -56,7 +56,7 @@ for source in "$programs"/*.c; do
     claim "$name builds" build "$name"
 done
 for name in c11 curve order share stuck threads waits memory atomics many \
-    again; do
+    again litmus planted deque explored; do
     timeout 60 "$scratch/$name"
     claim "$name ends well" same $? 0
 done
@@ -71,6 +71,9 @@ is_below() { # SECONDS LIMIT
 }
 claim "up to 64 cores are simulated in a few seconds" \
     is_below "$(seconds_of "$scratch/curve" table)" 5
+
+claim "10000 short schedules are run in a few seconds" \
+    is_below "$(seconds_of "$scratch/explored" many)" 4
 
 claim "gcc asks for no hook that is missing" no_hook_is_missing
 claim "nor with volatile accesses apart" \

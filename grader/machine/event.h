@@ -1,0 +1,20 @@
+/* event.h: the last steps of a run. */
+#ifndef MACHINE_EVENT_H
+#define MACHINE_EVENT_H
+
+#include "machine.h"
+
+struct events {
+    uint64_t n; /* so far; the last MACHINE_EVENTS of them are kept */
+    struct machine_event event[MACHINE_EVENTS];
+};
+
+struct machine;
+
+/* The step that is being made by the running core. */
+void event_add(struct machine *m, enum machine_event_kind kind, const void *at);
+
+/* Writes those that were kept into the result, oldest first. */
+void event_list(const struct events *events, struct machine_result *result);
+
+#endif

@@ -1,0 +1,231 @@
+/* litmus.c: what x86-TSO allows and what it does not, by small tests that have
+ * names, and by algorithms that need a fence. */
+#include <stdatomic.h>
+
+#include "search.h"
+
+static struct {
+    atomic_int x, y, turn;
+    atomic_int wants[2];
+    int seen[2];
+    volatile int inside, worst;
+} world;
+
+static void put(atomic_int *at, int value)
+{
+    atomic_store_explicit(at, value, memory_order_relaxed);
+}
+
+static int get(atomic_int *at)
+{
+    return atomic_load_explicit(at, memory_order_relaxed);
+}
+
+/* Store buffering: each stores, and reads the other's. */
+static void *store_then_load(void *thread)
+{
+    int result;
+    put(thread ? &world.y : &world.x, 1);
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static void *store_fence_load(void *thread)
+{
+    int result;
+    put(thread ? &world.y : &world.x, 1);
+    atomic_thread_fence(memory_order_seq_cst);
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static void *store_weak_fence_load(void *thread)
+{
+    int result;
+    put(thread ? &world.y : &world.x, 1);
+    atomic_thread_fence(memory_order_acq_rel);
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static void *store_strongly_then_load(void *thread)
+{
+    int result;
+    atomic_store(thread ? &world.y : &world.x, 1);
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static bool both_saw_nothing(void)
+{
+    return world.seen[0] == 0 && world.seen[1] == 0;
+}
+
+/* Message passing: data, then a flag. */
+static void *pass_message(void *thread)
+{
+    int result[2];
+    if (thread == NULL) {
+        put(&world.x, 1);
+        put(&world.y, 1);
+        return thread;
+    }
+    result[0] = get(&world.y);
+    result[1] = get(&world.x);
+    world.seen[0] = result[0];
+    world.seen[1] = result[1];
+    return thread;
+}
+
+static bool flag_without_data(void)
+{
+    return world.seen[0] == 1 && world.seen[1] == 0;
+}
+
+static bool flag_and_data(void)
+{
+    return world.seen[0] == 1 && world.seen[1] == 1;
+}
+
+/* Load buffering: each reads, and stores what the other one reads. */
+static void *load_then_store(void *thread)
+{
+    int result = get(thread ? &world.x : &world.y);
+    put(thread ? &world.y : &world.x, 1);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static bool both_saw_the_future(void)
+{
+    return world.seen[0] == 1 && world.seen[1] == 1;
+}
+
+/* A core sees its own store at once. */
+static void *read_own(void *thread)
+{
+    int result;
+    put(&world.wants[thread != NULL], 7);
+    result = get(&world.wants[thread != NULL]);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static bool own_store_is_missed(void)
+{
+    return world.seen[0] != 7 || world.seen[1] != 7;
+}
+
+static void be_inside(void)
+{
+    world.inside++;
+    if (world.inside > world.worst)
+        world.worst = world.inside;
+    world.inside--;
+}
+
+static bool two_were_inside(void)
+{
+    return world.worst > 1;
+}
+
+/* Peterson's algorithm, each thread three times. */
+static void peterson(unsigned me, bool fence)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        put(&world.wants[me], 1);
+        put(&world.turn, (int)(1 - me));
+        if (fence)
+            atomic_thread_fence(memory_order_seq_cst);
+        while (get(&world.wants[1 - me]) && get(&world.turn) == (int)(1 - me))
+            ;
+        be_inside();
+        atomic_store_explicit(&world.wants[me], 0, memory_order_release);
+    }
+}
+
+static void *peterson_bare(void *thread)
+{
+    peterson(thread != NULL, false);
+    return thread;
+}
+
+static void *peterson_fenced(void *thread)
+{
+    peterson(thread != NULL, true);
+    return thread;
+}
+
+/* Dekker's algorithm. */
+static void dekker(unsigned me, bool fence)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        put(&world.wants[me], 1);
+        if (fence)
+            atomic_thread_fence(memory_order_seq_cst);
+        while (get(&world.wants[1 - me])) {
+            if (get(&world.turn) == (int)me)
+                continue;
+            put(&world.wants[me], 0);
+            while (get(&world.turn) != (int)me)
+                ;
+            put(&world.wants[me], 1);
+            if (fence)
+                atomic_thread_fence(memory_order_seq_cst);
+        }
+        be_inside();
+        put(&world.turn, (int)(1 - me));
+        atomic_store_explicit(&world.wants[me], 0, memory_order_release);
+    }
+}
+
+static void *dekker_bare(void *thread)
+{
+    dekker(thread != NULL, false);
+    return thread;
+}
+
+static void *dekker_fenced(void *thread)
+{
+    dekker(thread != NULL, true);
+    return thread;
+}
+
+static const struct search seen[] = {
+    {"store buffering", 2, 0, store_then_load, both_saw_nothing, true, 0},
+    {"store buffering with a weak fence", 2, 0, store_weak_fence_load,
+     both_saw_nothing, true, 0},
+    {"a message that arrives", 2, 0, pass_message, flag_and_data, true, 0},
+    {"Peterson without a fence", 2, 0, peterson_bare, two_were_inside, true, 0},
+    {"Dekker without a fence", 2, 0, dekker_bare, two_were_inside, true, 0},
+};
+
+static const struct search never[] = {
+    {"store buffering with a fence", 2, 0, store_fence_load, both_saw_nothing,
+     true, 0},
+    {"store buffering with seq_cst stores", 2, 0, store_strongly_then_load,
+     both_saw_nothing, true, 0},
+    {"store buffering without buffers", 2, 0, store_then_load, both_saw_nothing,
+     false, 0},
+    {"a flag before its data", 2, 0, pass_message, flag_without_data, true, 0},
+    {"load buffering", 2, 0, load_then_store, both_saw_the_future, true, 0},
+    {"a core that misses its own store", 2, 0, read_own, own_store_is_missed,
+     true, 0},
+    {"Peterson with a fence", 2, 0, peterson_fenced, two_were_inside, true, 0},
+    {"Peterson, sequentially consistent", 2, 0, peterson_bare, two_were_inside,
+     false, 0},
+    {"Dekker with a fence", 2, 0, dekker_fenced, two_were_inside, true, 0},
+};
+
+int main(void)
+{
+    machine_boot(2);
+    machine_snapshot(&world, sizeof world);
+    expect_found(seen, sizeof seen / sizeof seen[0]);
+    expect_sound(never, sizeof never / sizeof never[0]);
+    return 0;
+}
