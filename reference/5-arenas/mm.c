@@ -70,11 +70,11 @@ enum {
     SPAN_LINES = SPAN_BYTES / MM_LINE_BYTES,
     CARVE_BYTES = 4096, /* slots are made a page at a time: see span_carve */
 
-    HEAP_SPANS = 32,       /* who owns so many takes no parked one back */
-    SPARES = 2,            /* empty spans that a heap keeps */
-    LOOSE_MAX = 32,        /* loose slots of a kind, */
-    LOOSE_BYTES = 8 << 10, /* and their bytes */
-    LOOK_AT = 16,          /* spans looked at in a depot */
+    HEAP_SPANS = 32,        /* who owns so many takes no parked one back */
+    SPARES = 2,             /* empty spans that a heap keeps */
+    LOOSE_MAX = 64,         /* loose slots of a kind, */
+    LOOSE_BYTES = 32 << 10, /* and their bytes */
+    LOOK_AT = 16,           /* spans looked at in a depot */
 
     MAP_ALONE = 1, /* the four conditions of big_map */
     ALONE_MAX = 1024,
@@ -619,6 +619,70 @@ static struct span *heap_spare(struct heap *h)
     return s;
 }
 
+/* ---- Frees of slots in spans that are not ours ---- */
+
+/* Who filled a parked span takes it back at a free: the next frees there are
+ * plain ones again. */
+static bool heap_wants(const struct heap *h, struct span *s)
+{
+    return h->n_spans < HEAP_SPANS && h != &nobody &&
+           atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread;
+}
+
+/* Keeps a slot of a span that this thread filled as a loose one. All that is
+ * live in its lines is this thread's, even if another one owns the span by now.
+ * False if it has enough of them. */
+static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
+{
+    struct tray *loose = &h->loose[s->kind];
+    unsigned n = -loose->used;
+    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES || h == &nobody ||
+        atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
+        return false;
+    tray_push(loose, slot);
+    return true;
+}
+
+/* A span that we claimed by freeing a slot of it finds its place. */
+static void span_move(struct span *s, bool listed)
+{
+    struct depot *d = &depots[s->kind];
+    if (listed) {
+        pthread_mutex_lock(&d->lock);
+        depot_remove(d, s);
+        pthread_mutex_unlock(&d->lock);
+    }
+    if (s->tray.used > 0 && heap_wants(mine, s))
+        heap_insert(mine, s);
+    else
+        span_leave(s);
+}
+
+/* Puts a slot in the shared list. If nobody owns the span, and this slot makes
+ * it worth moving, the same compare-and-swap claims it: a span that is not ours
+ * must not be touched after that, it may be gone. */
+static void span_share(struct span *s, struct slot *slot)
+{
+    struct shared old = atomic_load(&s->shared), word;
+    bool claim;
+    do {
+        slot->next = shared_first(s, old);
+        word = old;
+        word.first = (uint16_t)slot_offset(s, slot);
+        word.count++;
+        claim = (old.state != OWNED && word.count >= old.claim_at) ||
+                (old.state == PARKED && word.count >= old.claim_at / 2 &&
+                 heap_wants(mine, s));
+    } while (!atomic_compare_exchange_weak(&s->shared, &old,
+                                           claim ? (struct shared){0} : word));
+    if (!claim)
+        return;
+    span_open(s, word);
+    span_move(s, old.state == LISTED);
+}
+
+/* ---- Where a heap gets slots ---- */
+
 /* Counts the bytes of free slots in each line. */
 static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
 {
@@ -662,29 +726,71 @@ static void heap_borrow(struct heap *h, struct span *s)
     span_leave(s);
 }
 
-/* One more span for the heap, or loose slots: from the depot, from the store,
- * from spans with blocks of others, from the system, in this order. False with
- * errno ENOMEM. */
+static bool heap_borrow_any(struct heap *h, unsigned kind)
+{
+    struct span *s;
+    while (!h->loose[kind].free && (s = depot_take(kind, 0, false)))
+        heap_borrow(h, s);
+    return h->loose[kind].free;
+}
+
+/* A span of any kind where nothing is live leaves the heap's list, or NULL. */
+static struct span *heap_idle(struct heap *h)
+{
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        for (struct span *s = h->spans[kind]; s; s = s->next)
+            if (atomic_load(&s->shared).count == s->tray.used) {
+                span_collect(s);
+                heap_remove(h, s);
+                return s;
+            }
+    return NULL;
+}
+
+/* A span with nothing live, if there is one without mapping memory. */
+static struct span *heap_empty(struct heap *h)
+{
+    struct span *s = heap_spare(h);
+    if (!s)
+        s = heap_idle(h);
+    return s ? s : store_take(1, false);
+}
+
+/* Gives up the loose slots of a kind. */
+static bool heap_settle(struct heap *h, unsigned kind)
+{
+    struct tray *loose = &h->loose[kind];
+    bool any = loose->free;
+    while (loose->free) {
+        struct slot *slot = tray_pop(loose);
+        span_share(span_of(slot), slot);
+    }
+    return any;
+}
+
+static bool heap_settle_all(struct heap *h)
+{
+    bool any = false;
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        any |= heap_settle(h, kind);
+    return any;
+}
+
+/* Gets slots of a kind from where they are not missed, and maps memory only if
+ * there are none, after what the heap had set aside has been given up. False
+ * with errno ENOMEM. */
 static bool heap_grow(struct heap *h, unsigned kind)
 {
     struct span *s = depot_take(kind, h->thread, true);
-    bool empty = !s;
-    if (!s)
-        s = heap_spare(h);
-    if (!s)
-        s = store_take(1, false);
-    while (!s && !h->loose[kind].free && (s = depot_take(kind, 0, false))) {
-        heap_borrow(h, s);
-        s = NULL;
-    }
-    if (!s && h->loose[kind].free)
-        return true;
-    if (!s && !(s = store_take(1, true)))
-        return false;
-    if (empty)
+    if (!s && (s = heap_empty(h)))
         span_start(s, kind);
-    heap_insert(h, s);
-    return true;
+    if (!s && (heap_settle_all(h) || heap_borrow_any(h, kind)))
+        return true;
+    if (!s && (s = store_take(1, true)))
+        span_start(s, kind);
+    if (s)
+        heap_insert(h, s);
+    return s;
 }
 
 /* A tray with free slots, or NULL with errno ENOMEM. Spans without are parked
@@ -754,67 +860,6 @@ static __attribute__((noinline)) void *heap_malloc(unsigned kind)
         return NULL;
     h->active[kind] = tray;
     return tray_pop(tray);
-}
-
-/* ---- Frees of slots in spans that are not ours ---- */
-
-/* Who filled a parked span takes it back at a free: the next frees there are
- * plain ones again. */
-static bool heap_wants(const struct heap *h, struct span *s)
-{
-    return h->n_spans < HEAP_SPANS && h != &nobody &&
-           atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread;
-}
-
-/* Keeps a slot of a span that this thread filled as a loose one. All that is
- * live in its lines is this thread's, even if another one owns the span by now.
- * False if it has enough of them. */
-static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
-{
-    struct tray *loose = &h->loose[s->kind];
-    unsigned n = -loose->used;
-    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES || h == &nobody ||
-        atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
-        return false;
-    tray_push(loose, slot);
-    return true;
-}
-
-/* A span that we claimed by freeing a slot of it finds its place. */
-static void span_move(struct span *s, bool listed)
-{
-    struct depot *d = &depots[s->kind];
-    if (listed) {
-        pthread_mutex_lock(&d->lock);
-        depot_remove(d, s);
-        pthread_mutex_unlock(&d->lock);
-    }
-    if (s->tray.used > 0 && heap_wants(mine, s))
-        heap_insert(mine, s);
-    else
-        span_leave(s);
-}
-
-/* Puts a slot in the shared list. If nobody owns the span, and this slot makes
- * it worth moving, the same compare-and-swap claims it: a span that is not ours
- * must not be touched after that, it may be gone. */
-static void span_share(struct span *s, struct slot *slot)
-{
-    struct shared old = atomic_load(&s->shared), word;
-    bool claim;
-    do {
-        slot->next = shared_first(s, old);
-        word = old;
-        word.first = (uint16_t)slot_offset(s, slot);
-        word.count++;
-        claim = (old.state != OWNED && word.count >= old.claim_at) ||
-                (old.state == PARKED && heap_wants(mine, s));
-    } while (!atomic_compare_exchange_weak(&s->shared, &old,
-                                           claim ? (struct shared){0} : word));
-    if (!claim)
-        return;
-    span_open(s, word);
-    span_move(s, old.state == LISTED);
 }
 
 /* ---- Medium and big blocks ---- */
@@ -995,10 +1040,7 @@ void *mm_memalign(size_t alignment, size_t bytes)
 static void heap_drop(struct heap *h, unsigned kind)
 {
     struct span *s;
-    while (h->loose[kind].free) {
-        struct slot *slot = tray_pop(&h->loose[kind]);
-        span_share(span_of(slot), slot);
-    }
+    heap_settle(h, kind);
     while ((s = h->spans[kind])) {
         heap_remove(h, s);
         span_leave(s);
