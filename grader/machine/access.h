@@ -26,6 +26,15 @@ void access_range(const volatile void *at, size_t bytes, enum access kind,
  * place, about this object, with an empty store buffer. */
 void access_call(struct machine *m, const void *at, const void *pc);
 
+/* The running core comes to this place, and touches nothing. */
+static inline void access_block(struct machine *m, const void *pc)
+{
+    m->running->pc = pc;
+    core_step(m);
+    if (m->plan.events)
+        event_add(m, EVENT_BLOCK, NULL);
+}
+
 /* A read-modify-write has changed what it read. */
 static inline void access_news(bool is)
 {

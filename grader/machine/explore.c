@@ -47,7 +47,9 @@ void explore_reset(struct machine *m)
     e->ready = 0;
     e->random = m->plan.seed;
     e->lowest = initial;
-    e->contested = e->since = e->turn = e->news = 0;
+    e->fresh = 0;
+    e->last = -1;
+    e->since = e->turn = e->news = 0;
     e->changed = e->taken = 0;
     place_changes(e, &m->plan);
     copy_given(e, &m->plan);
@@ -61,6 +63,7 @@ void explore_add(struct machine *m, const struct core *core)
 void explore_enter(struct machine *m, struct core *core)
 {
     uint64_t drawn = random_next(&m->explore.random) / 2;
+    m->explore.fresh |= bit(core->number);
     core->priority = initial + drawn - drawn % MACHINE_CORES + core->number;
 }
 
@@ -154,7 +157,7 @@ static int choose_by_priority(struct machine *m, bool contested)
     int best = highest(m);
     bool runs_long = e->since > 2 * m->plan.expected + EXPLORE_EXPECTED;
     while (contested && e->changed < e->n_changes &&
-           e->change[e->changed] == e->contested) {
+           e->change[e->changed] == m->contested) {
         e->changed++;
         lower(e, &m->core[best]);
         best = highest(m);
@@ -207,27 +210,43 @@ static int choose_as_given(struct machine *m, int usual, bool contested)
     return next_after(e, usual);
 }
 
-int explore_choose(struct machine *m)
+/* A new thread comes to its first step before anything else is decided: what it
+ * does until then nobody sees. */
+static int choose_new(struct explore *e)
+{
+    int next = __builtin_ctzll(e->ready & e->fresh);
+    e->fresh &= ~bit((unsigned)next);
+    return next;
+}
+
+static int choose(struct machine *m)
 {
     struct explore *e = &m->explore;
-    if (e->ready == 0)
-        return -1;
-    int running = m->running ? (int)m->running->number : -1;
-    bool goes_on = running >= 0 && (e->ready & bit((unsigned)running));
+    bool goes_on = e->last >= 0 && (e->ready & bit((unsigned)e->last));
     bool contested = (e->ready & (e->ready - 1)) != 0;
-    int usual = goes_on ? running : __builtin_ctzll(e->ready);
-    e->contested += contested;
+    int usual = goes_on ? e->last : __builtin_ctzll(e->ready);
+    m->contested += contested;
     e->since += contested;
     int next = m->plan.order == ORDER_GIVEN
                    ? choose_as_given(m, usual, contested)
                    : choose_at_random(m, usual, contested);
     if (next != usual)
         list(m, next, 0);
-    if (next != running) {
-        e->since = 0;
-        if (running >= 0)
-            m->running->patience.looks = 0;
-    }
+    if (next == e->last)
+        return next;
+    if (e->last >= 0)
+        m->core[e->last].patience.looks = 0;
+    e->since = 0;
+    e->last = next;
+    return next;
+}
+
+int explore_choose(struct machine *m)
+{
+    struct explore *e = &m->explore;
+    if (e->ready == 0)
+        return -1;
+    int next = e->ready & e->fresh ? choose_new(e) : choose(m);
     e->ready &= ~bit((unsigned)next);
     return next;
 }

@@ -3,7 +3,8 @@
  * Before each step of a core, whatever it is, and whenever a core cannot go on,
  * it is decided who makes the next step. What deviates from the usual
  * (who ran goes on; else the ready one with the smallest number) is listed in
- * the result; the list makes the same run again, as ORDER_GIVEN.
+ * the result; the list makes the same run again, as ORDER_GIVEN. A new thread
+ * comes to its first step at once: that is not decided.
  *
  *     step       1   2   3   4   5   6   7   8
  *     core 0     x   x   x               x   x
@@ -27,18 +28,19 @@ enum {
     EXPLORE_CHANGES = 64,    /* the greatest depth */
     EXPLORE_EXPECTED = 1000, /* steps, if the plan does not say */
     EXPLORE_TURN = 128,      /* steps of a fair turn, at most */
-    EXPLORE_DRAIN = 64,     /* one in so many steps drains a store buffer */
+    EXPLORE_DRAIN = 64,      /* one in so many steps drains a store buffer */
 };
 
 struct explore {
     bool on;
     uint64_t ready;  /* a bit for each core but the running one */
+    uint64_t fresh;  /* of those: with a thread that is new */
+    int last;        /* who ran last, the new ones aside; -1: nobody */
     uint64_t random; /* state of the generator */
     uint64_t lowest; /* priority that was given last; the next one is lower */
-    uint64_t contested; /* steps before which more than one core was ready */
-    uint64_t since;     /* of those: since another core went on */
-    uint64_t turn;      /* and left of a fair turn */
-    uint64_t news;      /* stores that changed memory */
+    uint64_t since;  /* contested steps since another core went on */
+    uint64_t turn;   /* and left of a fair turn */
+    uint64_t news;   /* stores that changed memory */
     unsigned n_changes, changed;      /* 0 <= changed <= n_changes */
     uint64_t change[EXPLORE_CHANGES]; /* contested steps, in order */
     unsigned n_given, taken;          /* 0 <= taken <= n_given */

@@ -94,7 +94,7 @@ void __tsan_func_exit(void)
     if (core->depth > 0)
         core->depth--;
     if (core->buffer.n > 0) {
-        core_step(m);
+        access_block(m, CALLER);
         buffer_drain(m, core);
     }
 }
@@ -107,13 +107,10 @@ void __sanitizer_cov_trace_pc(void)
     struct core *core = m->running;
     if (core == NULL)
         return;
-    core->pc = CALLER;
     core->count.blocks++;
     core_deepen(core, __builtin_frame_address(0));
     core->clock += m->cost.block;
-    core_step(m);
-    if (m->plan.events)
-        event_add(m, EVENT_BLOCK, NULL);
+    access_block(m, CALLER);
 }
 
 void __tsan_volatile_read1(void *) __attribute__((alias("__tsan_read1")));

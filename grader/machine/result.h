@@ -82,16 +82,17 @@ enum machine_event_kind {
     EVENT_LOAD,
     EVENT_STORE,
     EVENT_ATOMIC,
-    EVENT_BLOCK,
-    EVENT_CALL /* of the library: a lock, a wait */
+    EVENT_BLOCK, /* or a function's end */
+    EVENT_CALL   /* of the library: a lock, a wait, and its end; a thread's
+                    begin */
 };
 
 struct machine_result {
     enum machine_end end;
-    uint64_t cycles;    /* of the core that came furthest */
-    uint64_t steps;     /* hooks called */
-    uint64_t contested; /* of those: before which more than one core was ready;
-                           not counted as ORDER_CLOCK */
+    uint64_t cycles; /* of the core that came furthest */
+    uint64_t steps;  /* hooks called */
+    uint64_t
+        contested; /* of those: before which more than one core was ready */
     uint64_t switches;
     const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there */
     uint32_t faulty;   /* and the core that touched it */

@@ -61,7 +61,7 @@ static void reset(struct machine *m)
         core_reset(&m->core[i]);
     memset(m->key_used, 0, sizeof m->key_used);
     m->queue.n = m->queue.started = 0;
-    m->switches = m->arrivals = m->space_free_at = 0;
+    m->switches = m->contested = m->arrivals = m->space_free_at = 0;
     m->result.end = MACHINE_DONE;
     m->result.cycles = 0;
     m->result.fault = NULL;
@@ -122,7 +122,7 @@ static void sum_up(struct machine *m)
 {
     struct machine_result *result = &m->result;
     result->steps = machine_steps(m);
-    result->contested = m->explore.contested;
+    result->contested = m->contested;
     result->switches = m->switches;
     result->n_cores = m->plan.cores;
     for (unsigned i = 0; i < m->plan.cores; i++) {

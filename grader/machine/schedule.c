@@ -85,4 +85,6 @@ void schedule_block(struct machine *m)
         machine_end(m, somebody_waits(m) ? MACHINE_DEADLOCK : MACHINE_DONE);
     core_switch(m, &m->core[next]);
     core_count(m);
+    if (m->plan.events)
+        event_add(m, EVENT_CALL, NULL);
 }

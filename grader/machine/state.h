@@ -30,7 +30,8 @@ struct machine {
     unsigned n_cores;         /* booted */
     struct core *handed_over; /* by a thread that ended, to the next one */
     uint64_t switches;
-    uint64_t arrivals;      /* at futexes: the first to come is woken first */
+    uint64_t contested; /* steps before which more than one core was ready */
+    uint64_t arrivals;  /* at futexes: the first to come is woken first */
     uint64_t space_free_at; /* cycle at which the address space is unlocked */
     void (*key_end[CORE_KEYS])(void *); /* destructors of thread-local keys */
     bool key_used[CORE_KEYS];
@@ -74,6 +75,7 @@ static inline void core_count(struct machine *m)
     if (m->steps_left == 0)
         machine_end(m, MACHINE_BUDGET);
     m->steps_left--;
+    m->contested += m->schedule.n > 0;
 }
 
 /* The running core is about to make a step: who makes the next one is decided
