@@ -3,10 +3,14 @@
 
 #include "filter.h"
 
+#include <asm/prctl.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
+
+enum { HWCAP2_FSGSBASE = 1 << 1 }; /* its bit, as the kernel tells it */
 
 /* restart_syscall is futex again, after a debugger has stopped the box. */
 static const int box_may[] = {
@@ -39,6 +43,21 @@ static bool add_answers(scmp_filter_ctx ctx)
            filter_add(ctx, SCMP_ACT_ERRNO(0), SCMP_SYS(brk));
 }
 
+/*
+ * The machine's cores have an FS base each. Where user code may not set it by
+ * an instruction, as any program may elsewhere, it does so by this call.
+ */
+static bool add_base(scmp_filter_ctx ctx)
+{
+    static const struct filter_rule set_fs = {
+        SCMP_ACT_ALLOW,
+        SCMP_SYS(arch_prctl),
+        {0, SCMP_CMP_EQ, ARCH_SET_FS, 0},
+    };
+    bool has_instruction = getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE;
+    return has_instruction || filter_add_rules(ctx, &set_fs, 1);
+}
+
 static bool build_strict(struct sock_fprog *program)
 {
     scmp_filter_ctx ctx = filter_new(SCMP_ACT_TRAP);
@@ -46,7 +65,7 @@ static bool build_strict(struct sock_fprog *program)
         return false;
     bool built = filter_add_each(ctx, SCMP_ACT_ALLOW, box_may) &&
                  filter_add_rules(ctx, box_may_write, 2) && add_answers(ctx) &&
-                 filter_export(ctx, program);
+                 add_base(ctx) && filter_export(ctx, program);
     seccomp_release(ctx);
     return built;
 }

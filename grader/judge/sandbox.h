@@ -22,9 +22,10 @@
  *   prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter)
  *
  * After it only these work: write to 1 and 2, futex, clock_gettime, getpid,
- * gettid, rt_sigreturn, exit. brk, dup, fstat, getrandom, rt_sigprocmask have
- * harmless answers. All others trap, also tgkill: no signal can be sent, and
- * abort() shows as a trapped tgkill (crash.h knows).
+ * gettid, rt_sigreturn, exit; where the processor has no instruction for
+ * it, arch_prctl sets the FS base. brk, dup, fstat, getrandom, rt_sigprocmask
+ * have harmless answers. All others trap, also tgkill: no signal can be sent,
+ * and abort() shows as a trapped tgkill (crash.h knows).
  *
  * A box must therefore, before the filter: give stdout a buffer (setvbuf), run
  * malloc and free once (printf of long numbers uses a few KiB), and have an
