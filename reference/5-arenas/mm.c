@@ -129,6 +129,14 @@ struct span {
     _Alignas(MM_LINE_BYTES) _Atomic struct shared shared;
 };
 
+/* Slots of one span on their way home: they are sent with one
+ * compare-and-swap. */
+struct parcel {
+    struct span *span;
+    struct slot *first, *last;
+    uint32_t n;
+};
+
 /* What a thread keeps to itself. A loose slot is one of a span that it does not
  * own, and in whose lines nothing is live but its own blocks: it may hand it
  * out again. Else, with random frees among full spans, each free would fetch a
@@ -136,8 +144,9 @@ struct span {
 struct heap {
     struct tray *active[N_KINDS]; /* of a span, or loose, or &none */
     struct tray loose[N_KINDS];   /* of -used slots */
-    struct span *spans[N_KINDS];  /* that it owns */
-    struct span *spare;           /* empty ones, linked by next */
+    struct parcel parcel[N_KINDS];
+    struct span *spans[N_KINDS]; /* that it owns */
+    struct span *spare;          /* empty ones, linked by next */
     unsigned n_spans, n_spare;
     uint32_t thread;           /* its number, from 1 */
     struct heap *next_without; /* among those without a thread */
@@ -636,7 +645,7 @@ static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
 {
     struct tray *loose = &h->loose[s->kind];
     unsigned n = -loose->used;
-    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES || h == &nobody ||
+    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES ||
         atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
         return false;
     tray_push(loose, slot);
@@ -658,27 +667,61 @@ static void span_move(struct span *s, bool listed)
         span_leave(s);
 }
 
-/* Puts a slot in the shared list. If nobody owns the span, and this slot makes
- * it worth moving, the same compare-and-swap claims it: a span that is not ours
- * must not be touched after that, it may be gone. */
-static void span_share(struct span *s, struct slot *slot)
+/* Puts the slots of a parcel in the shared list. If nobody owns the span, and
+ * they make it worth moving, the same compare-and-swap claims it: a span that
+ * is not ours must not be touched after that, it may be gone. */
+static void parcel_send(struct parcel p)
 {
-    struct shared old = atomic_load(&s->shared), word;
+    struct shared old = atomic_load(&p.span->shared), word;
     bool claim;
     do {
-        slot->next = shared_first(s, old);
+        p.last->next = shared_first(p.span, old);
         word = old;
-        word.first = (uint16_t)slot_offset(s, slot);
-        word.count++;
+        word.first = (uint16_t)slot_offset(p.span, p.first);
+        word.count += (uint16_t)p.n;
         claim = (old.state != OWNED && word.count >= old.claim_at) ||
                 (old.state == PARKED && word.count >= old.claim_at / 2 &&
-                 heap_wants(mine, s));
-    } while (!atomic_compare_exchange_weak(&s->shared, &old,
+                 heap_wants(mine, p.span));
+    } while (!atomic_compare_exchange_weak(&p.span->shared, &old,
                                            claim ? (struct shared){0} : word));
     if (!claim)
         return;
-    span_open(s, word);
-    span_move(s, old.state == LISTED);
+    span_open(p.span, word);
+    span_move(p.span, old.state == LISTED);
+}
+
+/* Frees a slot of another's span: puts it in the parcel of its kind, or sends
+ * that one off and begins the next. */
+static void slot_send(struct heap *h, struct span *s, struct slot *slot)
+{
+    struct parcel *p = &h->parcel[s->kind];
+    if (p->n > 0 && p->span == s && p->n < LOOSE_MAX &&
+        p->n * s->size < LOOSE_BYTES) {
+        slot->next = p->first;
+        p->first = slot;
+        p->n++;
+        return;
+    }
+    if (p->n > 0)
+        parcel_send(*p);
+    *p = (struct parcel){s, slot, slot, 1};
+}
+
+/* Gives up the slots of a kind that are in no span of the heap. False if there
+ * are none. */
+static bool heap_settle(struct heap *h, unsigned kind)
+{
+    struct tray *loose = &h->loose[kind];
+    struct parcel *p = &h->parcel[kind];
+    bool any = loose->free || p->n > 0;
+    while (loose->free) {
+        struct slot *slot = tray_pop(loose);
+        slot_send(h, span_of(slot), slot);
+    }
+    if (p->n > 0)
+        parcel_send(*p);
+    p->n = 0;
+    return any;
 }
 
 /* ---- Where a heap gets slots ---- */
@@ -754,18 +797,6 @@ static struct span *heap_empty(struct heap *h)
     if (!s)
         s = heap_idle(h);
     return s ? s : store_take(1, false);
-}
-
-/* Gives up the loose slots of a kind. */
-static bool heap_settle(struct heap *h, unsigned kind)
-{
-    struct tray *loose = &h->loose[kind];
-    bool any = loose->free;
-    while (loose->free) {
-        struct slot *slot = tray_pop(loose);
-        span_share(span_of(slot), slot);
-    }
-    return any;
 }
 
 static bool heap_settle_all(struct heap *h)
@@ -965,12 +996,15 @@ void *mm_malloc(size_t bytes)
 static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
+    struct heap *h = mine;
     if (s->kind == BIG)
         big_free(chunk_of(block));
     else if (s->kind == MEDIUM)
         store_put(s);
-    else if (!heap_keep(mine, s, block))
-        span_share(s, block);
+    else if (h == &nobody)
+        parcel_send((struct parcel){s, block, block, 1});
+    else if (!heap_keep(h, s, block))
+        slot_send(h, s, block);
 }
 
 void mm_free(void *block)
