@@ -64,8 +64,22 @@ static void name_largest(char *text, size_t text_bytes,
     snprintf(text + used, text_bytes - used, "%s", used ? ")" : "");
 }
 
+/* gcc tells of no access to a variable that is const; one that is volatile,
+ * too, lies in memory that can be written nevertheless. */
+static void inquire_const_volatile(struct inquiry *q)
+{
+    struct object_variable variable;
+    if (q->rules->hooks->n && object_const_volatile(q->object, &variable))
+        words_say(&q->out->refusals,
+                  "%s has a variable that is both const and volatile, %.60s, "
+                  "which the simulated machine would not see (line %u)",
+                  q->source, variable.name, variable.line);
+}
+
 void inquire_globals(struct inquiry *q)
 {
+    inquire_const_volatile(q);
+
     size_t limit = q->rules->globals_bytes;
     char names[256];
     q->out->globals_bytes = writable_bytes(q->object);

@@ -115,9 +115,31 @@ static void examine_undefined(struct inquiry *q, size_t index)
               at.call ? "calls" : "uses", name, at.call ? "()" : "", line);
 }
 
+/* A name that is the machine's, or a variable that is not put back as it was
+ * between runs. */
+static bool is_kept_from_machine(struct inquiry *q,
+                                 const struct object_symbol *symbol)
+{
+    if (symbol->defined && words_have(q->rules->hooks, symbol->name))
+        words_say(&q->out->refusals,
+                  "%s defines %.60s%s, which the compiler calls where it "
+                  "instruments: not allowed",
+                  q->source, symbol->name, brackets(symbol));
+    else if (symbol->common && q->rules->restored)
+        words_say(&q->out->refusals,
+                  "%s shares out %.60s, which has no place of its own "
+                  "(attribute common): not allowed",
+                  q->source, symbol->name);
+    else
+        return false;
+    return true;
+}
+
 static void examine_symbol(struct inquiry *q, size_t index)
 {
     const struct object_symbol *symbol = &q->object->symbol[index];
+    if (is_kept_from_machine(q, symbol))
+        return;
     if (symbol->type == STT_GNU_IFUNC)
         words_say(&q->out->refusals,
                   "%s makes %.60s an indirect function (ifunc), which would "

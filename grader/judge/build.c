@@ -14,11 +14,10 @@ bool build_give_up(struct builder *b, char *reason)
 }
 
 /* A lab that lists the headers it allows stands on the machine. In another one,
- * what cannot be built for the machine loses what is marked there, and no
- * more. */
+ * what cannot be built for it loses what is marked there, and no more. */
 static bool is_apart(const struct builder *b)
 {
-    return b->flavour == FLAVOUR_MACHINE && b->lab->includes.n == 0;
+    return b->flavour != FLAVOUR_PLAIN && b->lab->includes.n == 0;
 }
 
 void build_refuse(struct builder *b, const struct words *refusals)
@@ -149,6 +148,7 @@ static bool build_flavour(struct builder *b, enum flavour flavour)
         find_objects(b, b->row->hooks, "", &b->hooks);
     bool good = build_steps(b);
     if (!good && is_apart(b)) {
+        free(b->out->unbuilt);
         b->out->unbuilt = b->out->reason;
         b->out->reason = NULL;
         good = true;

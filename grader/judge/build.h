@@ -26,8 +26,8 @@ struct build {
     char *box_path[N_FLAVOURS]; /* the programs; NULL unless ok, and where the
                                  * lab has no such flavour */
     char *reason;               /* one sentence; NULL if ok */
-    char *unbuilt;        /* why it is not built for the machine, though for the
-                           * rest; NULL: it is, or it is not ok */
+    char *unbuilt;              /* why it is ok, but lacks a flavour of the lab;
+                                 * NULL: it lacks none */
     char *output;         /* what the compiler said, at most 16 KiB; or "" */
     struct words notes;   /* sentences: what was put right; further reasons */
     struct words missing; /* API functions that an older solution lacks; they

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "compiler.h"
+#include "copies.h"
 #include "tokens.h"
 
 const char build_object[] = "submission.o";
@@ -34,18 +35,42 @@ static char *preprocessed_name(const char *file)
     return text_format("%s.i", file);
 }
 
+/* For the machine: what was looked through is compiled, and how functions hand
+ * structs to each other is looked at. */
+static bool compile_preprocessed(struct builder *b, const char *file,
+                                 const char *object)
+{
+    struct command gcc = compiler_compile(b->flavour);
+    struct words refusals = {0};
+    char *preprocessed = preprocessed_name(file);
+    char *list = text_format("%s/%s.calls", b->workshop.folder, file);
+    char *option = text_format("%s%s", copies_option, list);
+    if (b->compat)
+        compat_flags(b->compat, &gcc);
+    command_add(&gcc, option, NULL);
+    bool good = run_compiler(b, &gcc, "-c", preprocessed, object);
+    if (good && b->row->flags) {
+        char *calls = text_read(list);
+        copies_check(calls, &refusals);
+        build_refuse(b, &refusals);
+        good = refusals.n == 0;
+        free(calls);
+    }
+    words_free(&refusals);
+    free(option);
+    free(list);
+    free(preprocessed);
+    return good;
+}
+
 static bool compile(struct builder *b, const char *file, const char *object)
 {
     struct command gcc = compiler_compile(b->flavour);
-    char *preprocessed = preprocessed_name(file);
-    if (b->compat && b->preprocessed)
-        compat_flags(b->compat, &gcc);
-    else if (b->compat)
+    if (b->preprocessed)
+        return compile_preprocessed(b, file, object);
+    if (b->compat)
         compat_compile(b->compat, file, &b->workshop, &gcc);
-    bool good = run_compiler(b, &gcc, "-c",
-                             b->preprocessed ? preprocessed : file, object);
-    free(preprocessed);
-    return good;
+    return run_compiler(b, &gcc, "-c", file, object);
 }
 
 /* Each file by itself; several become one object, which is what is audited. */

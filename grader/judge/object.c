@@ -1,9 +1,8 @@
 /* object.c: see object.h. libelf reads the tables, libdwfl the debug
  * information, which in a relocatable file needs relocating first. */
-#include "object.h"
+#include "object_elf.h"
 
 #include <dwarf.h>
-#include <elfutils/libdwfl.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
@@ -11,13 +10,6 @@
 #include <unistd.h>
 
 #include "fail.h"
-
-struct object_elf {
-    int fd;
-    Elf *elf;
-    Dwfl *dwfl;
-    Dwfl_Module *module; /* NULL without debug information */
-};
 
 /* libdwfl must not go and look for debug information in other files, whose
  * names the object would choose. */

@@ -50,6 +50,17 @@ struct object_place {
 
 struct object_place object_mention(const struct object *object, size_t symbol);
 
+/* A variable, by debug information; its name lives as long as the object. */
+struct object_variable {
+    const char *name;
+    unsigned line; /* 0: nothing tells */
+};
+
+/* Finds a variable that is const and is volatile, or has parts that are. False:
+ * there is none. */
+bool object_const_volatile(const struct object *object,
+                           struct object_variable *out);
+
 /* What debug information says a function returns. */
 enum object_returns {
     RETURNS_UNKNOWN, /* no such function, or no debug information */

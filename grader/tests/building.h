@@ -6,7 +6,9 @@
 #include "scratch.h"
 
 /* A kit of its own in a scratch folder: the lab's headers, a lab.ini, and a
- * box of 20 lines that says what the heap told it. */
+ * box of 20 lines that says what the heap told it. Besides 3-heap there are
+ * the labs `two`, of two files, and with every flavour `many`, which lists its
+ * headers, and `apart`. */
 static const char box_source[] =
     "#include <stdio.h>\n"
     "#include \"mm.h\"\n"
@@ -54,27 +56,35 @@ static inline void kit_make(void)
     char command[2 * PATH_MAX];
     kit = scratch_make();
     scratch_write(&kit, "box.c", box_source);
-    snprintf(command, sizeof command,
-             "r=$PWD; cd %s && mkdir -p labs build/box/3-heap grader/3-heap && "
-             "ln -s $r/labs/3-heap labs/3-heap && "
-             "ln -s $r/grader/tests/kit/grader/3-heap/lab.ini grader/3-heap && "
-             "ln -s $r/grader/3-heap/compat grader/3-heap && "
-             "gcc -fno-pie -Ilabs/3-heap -c box.c -o build/box/3-heap/box.o && "
-             "ln -s $r/labs/3-heap labs/two && ln -s 3-heap build/box/two && "
-             "mkdir grader/two && sed 's/^files.*/files = mm.c more.c/' "
-             "grader/3-heap/lab.ini >grader/two/lab.ini",
-             kit.path);
+    snprintf(
+        command, sizeof command,
+        "r=$PWD; cd %s && mkdir -p labs build/box/3-heap grader/3-heap && "
+        "ln -s $r/labs/3-heap labs/3-heap && "
+        "ln -s $r/grader/tests/kit/grader/3-heap/lab.ini grader/3-heap && "
+        "ln -s $r/grader/3-heap/compat grader/3-heap && "
+        "gcc -fno-pie -Ilabs/3-heap -c box.c -o build/box/3-heap/box.o && "
+        "ln -s $r/labs/3-heap labs/two && ln -s 3-heap build/box/two && "
+        "mkdir grader/two && sed 's/^files.*/files = mm.c more.c/' "
+        "grader/3-heap/lab.ini >grader/two/lab.ini && "
+        "ln -s $r/grader/machine grader && ln -s $r/build/machine build && "
+        "ln -s box build/box-machine && for lab in many apart; do "
+        "ln -s $r/labs/3-heap labs/$lab && ln -s 3-heap build/box/$lab && "
+        "mkdir grader/$lab && sed 's/^globals/flavours = plain machine "
+        "tsan\\n&/' grader/3-heap/lab.ini >grader/$lab/lab.ini; done && "
+        "sed -i 's/^globals/includes = stdint.h\\n&/' "
+        "grader/many/lab.ini",
+        kit.path);
     if (system(command))
         exit(2);
 }
 
-/* Takes `source` for mm.c and builds it. */
-static inline bool scene_build(struct scene *scene, const char *source,
-                               const char *compat)
+/* Takes `source` for mm.c of a lab and builds it. */
+static inline bool scene_build_lab(struct scene *scene, const char *lab,
+                                   const char *source, const char *compat)
 {
     const struct build_options options = {.compat = compat};
     scene->scratch = scratch_make();
-    scene->lab = lab_load(kit.path, "3-heap");
+    scene->lab = lab_load(kit.path, lab);
     scratch_folder(&scene->scratch, "in");
     scratch_folder(&scene->scratch, "work");
     scratch_write(&scene->scratch, "in/mm.c", source);
@@ -85,6 +95,12 @@ static inline bool scene_build(struct scene *scene, const char *source,
                      &scene->build);
 }
 
+static inline bool scene_build(struct scene *scene, const char *source,
+                               const char *compat)
+{
+    return scene_build_lab(scene, "3-heap", source, compat);
+}
+
 static inline void scene_end(struct scene *scene)
 {
     build_free(&scene->build);
@@ -93,14 +109,20 @@ static inline void scene_end(struct scene *scene)
     scratch_remove(&scene->scratch);
 }
 
-/* What the box that was built prints. */
-static inline const char *scene_run(const struct scene *scene)
+/* What the box that was built in a flavour prints. */
+static inline const char *scene_run_flavour(const struct scene *scene,
+                                            enum flavour flavour)
 {
     static char said[256];
-    FILE *box = popen(scene->build.box_path[FLAVOUR_PLAIN], "r");
+    FILE *box = popen(scene->build.box_path[flavour], "r");
     said[fread(said, 1, sizeof said - 1, box)] = '\0';
     CU_ASSERT_EQUAL(pclose(box), 0);
     return said;
+}
+
+static inline const char *scene_run(const struct scene *scene)
+{
+    return scene_run_flavour(scene, FLAVOUR_PLAIN);
 }
 
 static inline void joined(char *to, size_t bytes, const char *a, const char *b)

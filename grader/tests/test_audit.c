@@ -5,25 +5,30 @@
 
 static const char api_source[] = "int f(void) { return 1; }\n";
 
-/* Compiles the source, with the API before it, and audits the object. */
-static struct audit audited(const char *source, const char *optional)
+/* Compiles the source and audits the object. The hooks are those of the flags'
+ * instrumentation. */
+static struct audit audited_as(const char *source, const char *optional,
+                               const char *flags, const char *hook_list)
 {
     struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0}, hooks = {0};
     words_split(&api, "f");
     words_split(&calls, "allowed");
     words_split(&kit, "serve");
     words_split(&may_lack, optional);
+    words_split(&hooks, hook_list);
     const struct audit_rules rules = {.api = &api,
                                       .calls = &calls,
                                       .kit = &kit,
                                       .optional = &may_lack,
                                       .hooks = &hooks,
+                                      .restored = hooks.n > 0,
                                       .globals_bytes = 64};
     struct scratch scratch = scratch_make();
     char command[2 * PATH_MAX];
     scratch_write(&scratch, "f.c", source);
     snprintf(command, sizeof command,
-             "cd %s && gcc -w -O2 -g -fno-pie -c f.c -o f.o", scratch.path);
+             "cd %s && gcc -w -O2 -g -fno-pie %s -c f.c -o f.o", scratch.path,
+             flags);
     if (system(command))
         unit_stop(source);
     struct audit audit;
@@ -35,7 +40,13 @@ static struct audit audited(const char *source, const char *optional)
     words_free(&calls);
     words_free(&kit);
     words_free(&may_lack);
+    words_free(&hooks);
     return audit;
+}
+
+static struct audit audited(const char *source, const char *optional)
+{
+    return audited_as(source, optional, "", "");
 }
 
 static struct audit audited_with(const char *more)
@@ -60,6 +71,87 @@ static void refused(const char *more, const char *sentence)
     CU_ASSERT_EQUAL(audit.refusals.n, 1);
     unit_contains(audit.refusals.n ? audit.refusals.word[0] : "", sentence);
     audit_free(&audit);
+}
+
+/* An instrumented object, where only these hooks exist. */
+static struct audit instrumented(const char *more)
+{
+    char source[4096];
+    snprintf(source, sizeof source, "%s%s", api_source, more);
+    return audited_as(source, "",
+                      "-fsanitize=thread -fsanitize-coverage=trace-pc",
+                      "__tsan_init __tsan_func_entry __tsan_func_exit "
+                      "__sanitizer_cov_trace_pc __tsan_read4 __tsan_write4");
+}
+
+static void accepts_hooks_that_exist(void)
+{
+    struct audit audit =
+        instrumented("int x, y = 1; static _Thread_local int z;\n"
+                     "int g(int *p) { *p = x; return z += y; }");
+    if (audit.refusals.n)
+        printf("\n    refused: %s\n", audit.refusals.word[0]);
+    CU_ASSERT_EQUAL(audit.refusals.n, 0);
+    audit_free(&audit);
+}
+
+static void not_on_the_machine(const char *more, const char *sentence)
+{
+    struct audit audit = instrumented(more);
+    CU_ASSERT_EQUAL(audit.refusals.n, 1);
+    unit_contains(audit.refusals.n ? audit.refusals.word[0] : "", sentence);
+    audit_free(&audit);
+}
+
+static void refuses_what_the_machine_lacks(void)
+{
+    not_on_the_machine("long g(long *p) { return *p; }",
+                       "f.c calls __tsan_read8(), which this lab does not");
+    not_on_the_machine("void pthread_rwlock_rdlock(int *);\n"
+                       "void g(int *p) { pthread_rwlock_rdlock(p); }",
+                       "f.c calls pthread_rwlock_rdlock(), which this lab does "
+                       "not allow (line 3)");
+    not_on_the_machine("void sim_yield(void); void g(void) { sim_yield(); }",
+                       "f.c calls sim_yield(), which this lab");
+    not_on_the_machine("void __tsan_write4(void *p) { }",
+                       "f.c defines __tsan_write4(), which");
+    not_on_the_machine("static __attribute__((used)) void __tsan_read4(int *p)"
+                       "{ }",
+                       "f.c defines __tsan_read4(), which");
+}
+
+static void refuses_globals_that_stay(void)
+{
+    not_on_the_machine("__attribute__((section(\"shelf\"))) int x = 1;",
+                       "f.c uses the section shelf, which is not its own");
+    not_on_the_machine("__attribute__((section(\".data.x\"))) int x = 1;",
+                       "f.c uses the section .data.x, which is not its own");
+    not_on_the_machine("__attribute__((common)) int x;",
+                       "f.c shares out x, which");
+}
+
+static void refuses_unseen_variables(void)
+{
+    not_on_the_machine("static const volatile int flag;\n"
+                       "int g(void) { return flag; }",
+                       "f.c has a variable that is both const and volatile, "
+                       "flag, which the simulated machine would not see (line "
+                       "2)");
+    not_on_the_machine(
+        "typedef volatile struct { int a; } v;\ntypedef v w[3];\n"
+        "int g(void) { if (1) { static const w u; return u[1].a;"
+        " } }",
+        "u, which the simulated machine");
+    not_on_the_machine("static _Thread_local const struct { int n; volatile "
+                       "int a; } u;\nint g(void) { return u.a; }",
+                       "u, which the simulated machine");
+    struct audit audit = instrumented(
+        "const int a = 1; volatile int b; const volatile int *volatile p;\n"
+        "struct { const int c; volatile int d; } s;\n"
+        "int g(const volatile int *q) { return *q + a + b + s.d; }");
+    CU_ASSERT_EQUAL(audit.refusals.n, 0);
+    audit_free(&audit);
+    accepted("static const volatile int flag; int g(void) { return flag; }");
 }
 
 static void accepts_what_is_allowed(void)
@@ -237,6 +329,10 @@ static void survives_damaged_files(void)
 }
 
 static const struct unit_test tests[] = {
+    {"accepts hooks that exist", accepts_hooks_that_exist},
+    {"refuses what the machine lacks", refuses_what_the_machine_lacks},
+    {"refuses globals that stay", refuses_globals_that_stay},
+    {"refuses unseen variables", refuses_unseen_variables},
     {"accepts what is allowed", accepts_what_is_allowed},
     {"refuses a missing function", refuses_a_missing_function},
     {"notes names that are not static", notes_names_that_are_not_static},

@@ -160,7 +160,96 @@ static void joins_several_files(void)
     scratch_remove(&scratch);
 }
 
+/* A program for each flavour. The machine's has the submission's globals in
+ * sections of their own, and calls the machine instead of the library. */
+static void builds_every_flavour(void)
+{
+    struct scene scene;
+    char source[8192], command[2 * PATH_MAX];
+    joined(source, sizeof source, good_source,
+           "#include <string.h>\nint table[20] = {1}, zeros[9];\n"
+           "void fill(void) { memset(zeros, table[3], sizeof zeros); }\n");
+    CU_ASSERT_FATAL(scene_build_lab(&scene, "apart", source, NULL));
+    CU_ASSERT_PTR_NULL(scene.build.unbuilt);
+    CU_ASSERT_EQUAL(scene.build.notes.n, 1);
+    unit_contains(scene_run(&scene), "init 0 block 16 check 1");
+    unit_contains(scene_run_flavour(&scene, FLAVOUR_TSAN),
+                  "init 0 block 16 check 1");
+    snprintf(command, sizeof command,
+             "p=%s; readelf -SW $p | awk '/ submission_data .*000050/ { n++ } "
+             "/ submission_bss *NOBITS/ { n++ } END { exit n != 2 }' && "
+             "nm $p | grep -q ' sim_memset$' && ! nm %s | grep -q sim_",
+             scene.build.box_path[FLAVOUR_MACHINE],
+             scene.build.box_path[FLAVOUR_PLAIN]);
+    CU_ASSERT_EQUAL(system(command), 0);
+    scene_end(&scene);
+}
+
+static void builds_no_flavour_unasked(void)
+{
+    struct scene scene;
+    CU_ASSERT_FATAL(scene_build(&scene, good_source, NULL));
+    CU_ASSERT_PTR_NULL(scene.build.box_path[FLAVOUR_MACHINE]);
+    CU_ASSERT_PTR_NULL(scene.build.box_path[FLAVOUR_TSAN]);
+    scene_end(&scene);
+}
+
+/* One more line keeps the submission from the machine. That costs it a lab that
+ * lists its headers, and in another one its program for the machine alone. */
+static void kept_from_machine(const char *line, const char *sentence)
+{
+    struct scene scene;
+    char source[8192];
+    joined(source, sizeof source, good_source, line);
+    CU_ASSERT(!scene_build_lab(&scene, "many", source, NULL));
+    unit_contains(scene.build.reason, sentence);
+    scene_end(&scene);
+    CU_ASSERT(scene_build_lab(&scene, "apart", source, NULL));
+    CU_ASSERT_PTR_NULL(scene.build.reason);
+    unit_contains(scene.build.unbuilt, sentence);
+    CU_ASSERT_PTR_NULL(scene.build.box_path[FLAVOUR_MACHINE]);
+    CU_ASSERT_PTR_NOT_NULL(scene.build.box_path[FLAVOUR_PLAIN]);
+    scene_end(&scene);
+}
+
+static void keeps_from_the_machine(void)
+{
+    kept_from_machine("void f(void) { asm(\"nop\"); }\n",
+                      "mm.c:9: asm is not allowed here");
+    kept_from_machine("__attribute__((section(\"shelf\"))) int g = 1;\n",
+                      "mm.c:9: the attribute section");
+    kept_from_machine("static const volatile long flag;\n"
+                      "long g(void) { return flag; }\n",
+                      "mm.c has a variable that is both const and volatile, "
+                      "flag, which the simulated machine would not see (line "
+                      "9)");
+    kept_from_machine("struct w { long a; } g; void *mm_get(struct w);\n"
+                      "__attribute__((noinline)) void *mm_get(struct w w)\n"
+                      "{ return (void *)w.a; }\n"
+                      "void *h(struct w *p) { return mm_get(*p); }\n",
+                      "mm.c:12: a function takes or returns a struct by value");
+}
+
+static void accepts_only_listed_headers(void)
+{
+    struct scene scene;
+    char source[8192];
+    joined(source, sizeof source, good_source, "#include <setjmp.h>\n");
+    CU_ASSERT(!scene_build_lab(&scene, "many", source, NULL));
+    CU_ASSERT_STRING_EQUAL(scene.build.reason,
+                           "mm.c:9: <setjmp.h> is not among the headers that "
+                           "this lab allows");
+    scene_end(&scene);
+    joined(source, sizeof source, good_source, "#include <stdint.h>\n");
+    CU_ASSERT(scene_build_lab(&scene, "many", source, NULL));
+    scene_end(&scene);
+}
+
 static const struct unit_test tests[] = {
+    {"builds every flavour", builds_every_flavour},
+    {"builds no flavour unasked", builds_no_flavour_unasked},
+    {"keeps from the machine", keeps_from_the_machine},
+    {"accepts only listed headers", accepts_only_listed_headers},
     {"joins several files", joins_several_files},
     {"builds a box that runs", builds_a_box_that_runs},
     {"builds the same program everywhere", builds_the_same_everywhere},

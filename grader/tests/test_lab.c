@@ -17,6 +17,9 @@ static void reads_the_lab(void)
     CU_ASSERT(words_have(&lab->api, "mm_checkheap"));
     CU_ASSERT(words_have(&lab->calls, "mem_sbrk"));
     CU_ASSERT_EQUAL(lab->globals_bytes, 4096);
+    CU_ASSERT_EQUAL(lab->includes.n, 0);
+    CU_ASSERT(lab->flavour[FLAVOUR_PLAIN]);
+    CU_ASSERT(!lab->flavour[FLAVOUR_MACHINE] && !lab->flavour[FLAVOUR_TSAN]);
     lab_free(lab);
 }
 
@@ -104,6 +107,16 @@ static void names_the_line(void)
     unit_contains(complaint("[lab]\nglobals_bytes = -1\n"), "found '-1'");
 }
 
+static void names_what_no_flavour_is(void)
+{
+    unit_contains(complaint("[lab]\ntitle = T\nfiles = a.c\napi = f\n"
+                            "flavours = plain moon\n[stage 1]\ntitle = S\n"),
+                  "expected flavours plain, machine or tsan, found 'moon'");
+    unit_contains(complaint("[lab]\ntitle = T\nfiles = a.c\napi = f\n"
+                            "flavours = tsan\n[stage 1]\ntitle = S\n"),
+                  "expected plain among the flavours");
+}
+
 static void names_what_a_stage_lacks(void)
 {
     unit_contains(complaint_after("[stage 3]\n"), ":7: expected stages");
@@ -144,6 +157,7 @@ static const struct unit_test tests[] = {
     {"reads the stages", reads_the_stages},
     {"reads the checks", reads_the_checks},
     {"names the line of what it cannot read", names_the_line},
+    {"names what no flavour is", names_what_no_flavour_is},
     {"names what a stage lacks", names_what_a_stage_lacks},
     {"names what a check lacks", names_what_a_check_lacks},
     {"refuses a line that it would cut", refuses_what_it_would_cut},
