@@ -59,7 +59,7 @@ static void run_first(struct hunter *h)
     if (run_fails(h))
         h->first = h->why;
     uint64_t steps = crew_last()->machine->steps;
-    h->options.expected = steps;
+    h->options.expected = crew_last()->machine->contested;
     h->options.budget_steps = budget ? budget : ROOM * steps + SPARE_STEPS;
 }
 
