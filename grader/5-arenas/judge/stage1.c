@@ -1,0 +1,372 @@
+/* Stage 1: one heap, one lock. */
+#include "../../judge/box.h"
+#include "../../judge/exam.h"
+#include "../../judge/finding.h"
+#include "../../judge/memcheck.h"
+#include "../../judge/script.h"
+#include "../wire/calls.h"
+#include "scene.h"
+#include "space.h"
+#include "stages.h"
+
+/* The first green check. */
+static void first_block(void)
+{
+    plan_start(1);
+    plan_malloc(0, 1);
+    scene_run(0);
+}
+
+/* Every size from 1 to 2048 bytes, and larger ones. */
+static void blocks_are_aligned(void)
+{
+    plan_start(1);
+    for (uint64_t bytes = 1; bytes <= 4 * MiB;
+         bytes += bytes < 2 * KiB ? 1 : bytes / 5)
+        plan_malloc(0, bytes);
+    scene_run(0);
+}
+
+/* One thread, many sizes, large ones too, whatever the order. */
+static void blocks_never_overlap(void)
+{
+    scene_dice(1);
+    plan_start(1);
+    scene_shuffle(0, 2000, (struct sizes){1, MiB});
+    scene_run(0);
+}
+
+/* Many small blocks at a time, each looked at when all were written. */
+static void payloads_stay(void)
+{
+    enum { N = 1500 };
+    static uint32_t block[N];
+    static uint64_t bytes[N];
+
+    scene_dice(2);
+    plan_start(1);
+    for (unsigned i = 0; i < N; i++) {
+        bytes[i] = dice_skewed(&dice, 1, 1500);
+        block[i] = plan_malloc(0, bytes[i]);
+        plan_fill(0, block[i], bytes[i]);
+    }
+    for (unsigned i = 0; i < N; i += 2)
+        plan_free(0, block[i]);
+    for (unsigned i = 1; i < N; i += 2)
+        plan_look(0, block[i], bytes[i]);
+    scene_run(0);
+}
+
+static void nothing_is_nothing(void)
+{
+    plan_start(1);
+    for (unsigned i = 0; i < 2; i++) {
+        plan_malloc(0, 0);
+        plan_free_nothing(0);
+        plan_malloc(0, 100);
+    }
+    scene_run(0);
+}
+
+/* Sizes that no machine has, some of which wrap around when something is
+ * added. The heap works as before afterwards. */
+static void too_large_is_refused(void)
+{
+    static const uint64_t huge[] = {
+        SIZE_MAX,        SIZE_MAX - 7,    SIZE_MAX - 15,      SIZE_MAX - 63,
+        SIZE_MAX - 4094, SIZE_MAX - 4095, SIZE_MAX - 65535,   SIZE_MAX / 2,
+        PTRDIFF_MAX,     1ul << 40,       (1ul << 32) + 4096, 800ul * MiB};
+    uint32_t last;
+
+    plan_start(1);
+    for (unsigned i = 0; i < sizeof huge / sizeof *huge; i++) {
+        plan_malloc(0, huge[i]);
+        plan_memalign(0, 4096, huge[i]);
+    }
+    last = plan_malloc(0, 1000);
+    scene_block(scene_run_within(REGION_BYTES), last);
+}
+
+/* min(old, new) bytes survive, growing and shrinking, and a refusal changes
+ * nothing. */
+static void realloc_keeps_contents(void)
+{
+    scene_dice(3);
+    plan_start(1);
+    for (unsigned i = 0; i < 400; i++) {
+        uint64_t old = dice_skewed(&dice, 1, 40 * KiB);
+        uint64_t new = dice_skewed(&dice, 1, 40 * KiB);
+        uint64_t kept = old < new ? old : new;
+        uint32_t block = plan_malloc(0, old);
+        plan_fill(0, block, old);
+        uint32_t moved = plan_realloc(0, block, new);
+        plan_look_as(0, moved, kept, block);
+        if (dice_chance(&dice, 70))
+            plan_free(0, moved);
+    }
+    scene_run(0);
+}
+
+static void realloc_covers_malloc_and_free(void)
+{
+    uint32_t block;
+
+    plan_start(1);
+    block = plan_realloc_nothing(0, 100);
+    plan_fill(0, block, 100);
+    plan_realloc(0, block, 0);
+    plan_realloc_nothing(0, 0);
+    plan_malloc(0, 100);
+    scene_run(0);
+}
+
+static void realloc_that_fails_changes_nothing(void)
+{
+    uint32_t block;
+
+    plan_start(1);
+    block = plan_malloc(0, 300);
+    plan_fill(0, block, 300);
+    plan_realloc(0, block, SIZE_MAX - 100);
+    plan_look(0, block, 300);
+    plan_realloc(0, block, 800ul * MiB);
+    plan_look(0, block, 300);
+    for (unsigned i = 0; i < 50; i++)
+        plan_fill(0, plan_malloc(0, 300), 300);
+    plan_look(0, block, 300);
+    scene_run_within(REGION_BYTES);
+}
+
+/* Any power of two up to 64 KiB; what is none is refused with EINVAL. */
+static void memalign_aligns(void)
+{
+    static const uint64_t odd[] = {0, 3, 24, 48, 4097, SIZE_MAX};
+
+    scene_dice(4);
+    plan_start(1);
+    for (uint64_t alignment = 1; alignment <= 64 * KiB; alignment *= 2)
+        for (unsigned i = 0; i < 8; i++) {
+            uint64_t bytes = dice_skewed(&dice, 1, 20 * KiB);
+            uint32_t block = plan_memalign(0, alignment, bytes);
+            plan_fill(0, block, bytes);
+            if (dice_chance(&dice, 50))
+                plan_free(0, block);
+        }
+    for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++)
+        plan_memalign(0, odd[i], 100);
+    scene_run(0);
+}
+
+enum { PORTIONS = 600, PORTION_BYTES = 24 * KiB };
+
+static unsigned count_blocks(const struct crew_run *run, const uint32_t *block)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < PORTIONS; i++)
+        n += run->step[plan_step(block[i])].value != 0;
+    return n;
+}
+
+/* Twice as much is asked for as there is. All is given back, and then there is
+ * as much again. */
+static void full_heap_recovers(void)
+{
+    static uint32_t first[PORTIONS], second[PORTIONS];
+    const struct crew_run *run;
+    unsigned before, after;
+
+    plan_start(1);
+    scene_take(0, first, PORTIONS, PORTION_BYTES);
+    scene_free_all(0, first, PORTIONS);
+    scene_take(0, second, PORTIONS, PORTION_BYTES);
+    run = scene_run_within(PORTIONS * PORTION_BYTES / 2);
+    before = count_blocks(run, first);
+    after = count_blocks(run, second);
+    CHECK(before >= PORTIONS / 4,
+          "of %d KiB only %u blocks of %d KiB could be had",
+          PORTIONS * PORTION_BYTES / 2 / KiB, before, PORTION_BYTES / KiB);
+    CHECK(after >= before,
+          "%u blocks were given, until mem_map refused; all were freed; but "
+          "then only %u were given",
+          before, after);
+}
+
+/* After every few requests, and when four threads pause. */
+static void checkheap_trusts_good_heaps(void)
+{
+    scene_dice(5);
+    plan_start(4);
+    plan_checkheap(0);
+    for (unsigned i = 0; i < 20; i++) {
+        plan_barrier();
+        for (unsigned t = 0; t < 4; t++)
+            scene_shuffle(t, 12, (struct sizes){1, 20 * KiB});
+        plan_barrier();
+        plan_checkheap(0);
+    }
+    scene_run(1);
+}
+
+/* All threads at once, each with blocks of its own, started a little apart. */
+static void threads_never_share_a_byte(void)
+{
+    scene_dice(6);
+    for (unsigned threads = 2; threads <= 32; threads *= 4) {
+        plan_start(threads);
+        for (unsigned t = 0; t < threads; t++)
+            scene_shuffle(t, 1600 / threads, (struct sizes){1, 3000});
+        scene_run(threads + exam.seed);
+    }
+}
+
+enum { SCHEDULES = 300 };
+
+/* Requests of one size by three threads: they meet in the same lists. */
+static void no_order_gives_a_byte_twice(void)
+{
+    plan_start(3);
+    for (unsigned t = 0; t < 3; t++) {
+        uint32_t a = plan_malloc(t, 48), b = plan_malloc(t, 40);
+        plan_fill(t, a, 48);
+        plan_fill(t, b, 40);
+        plan_look(t, a, 48);
+        plan_free(t, a);
+        uint32_t c = plan_malloc(t, 48);
+        plan_fill(t, c, 48);
+        plan_look(t, b, 40);
+        plan_free(t, b);
+        plan_look(t, c, 48);
+    }
+    scene_explore(SCHEDULES);
+}
+
+/* What is refused, resized or aligned takes ways of its own through the locks.
+ */
+static void no_order_stops_a_thread(void)
+{
+    plan_start(3);
+    for (unsigned t = 0; t < 3; t++) {
+        uint32_t a = plan_malloc(t, 200);
+        uint32_t b = plan_memalign(t, 256, 300);
+        plan_memalign(t, 3, 100);
+        plan_free_nothing(t);
+        a = plan_realloc(t, a, 3000);
+        plan_malloc(t, 0);
+        a = plan_realloc(t, a, 20);
+        plan_free(t, b);
+        plan_realloc(t, a, 0);
+        plan_malloc(t, 100 * KiB);
+    }
+    scene_explore(SCHEDULES);
+}
+
+/* One thread asks for more than there is while others go on. */
+static void refusal_lets_others_go_on(void)
+{
+    uint32_t last[4];
+    const struct crew_run *run;
+
+    plan_start(4);
+    for (unsigned t = 0; t < 4; t++)
+        for (unsigned i = 0; i < 10; i++) {
+            plan_malloc(t, SIZE_MAX / 2 + i);
+            plan_malloc(t, 800ul * MiB);
+            plan_memalign(t, 64, SIZE_MAX - 64);
+            last[t] = plan_malloc(t, 500);
+        }
+    run = scene_run_within(REGION_BYTES);
+    for (unsigned t = 0; t < 4; t++)
+        scene_block(run, last[t]);
+}
+
+/* Under Valgrind, in one thread: no byte read before it was written, none
+ * touched that the heap has lent out or never had. */
+static void valgrind_finds_nothing(void)
+{
+    struct memcheck_error error;
+
+    scene_dice(7);
+    plan_start(1);
+    scene_shuffle(0, 500, (struct sizes){1, 4 * KiB});
+    plan_exit(0);
+    box_start(&(struct box_options){.under = MEMCHECK});
+    plan_run(&(struct crew_options){.mode = CREW_NATIVE});
+    ledger_check(crew_last());
+    script_finish();
+    error = memcheck_read(instrument_report(MEMCHECK), &exam.lab->files);
+    if (error.what[0])
+        finding_set_place(error.function, error.file, error.line);
+    CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",
+          error.what, error.function, error.file, error.line, error.more);
+}
+
+/* 40 rounds: 128 KiB of blocks, all freed. */
+static void freed_memory_serves_again(void)
+{
+    enum { ROUNDS = 40, BLOCKS = 128 };
+    uint32_t block[BLOCKS];
+    struct space space;
+
+    scene_dice(8);
+    plan_start(1);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        for (unsigned k = 0; k < BLOCKS; k++)
+            block[k] = plan_malloc(0, dice_between(&dice, 900, 1100));
+        scene_touch(0, block, BLOCKS);
+        scene_free_all(0, block, BLOCKS);
+    }
+    space = space_of(scene_run(0));
+    CHECK(space.resident <= 3 * space.used_peak + 256 * KiB,
+          "one thread had never more than %lu KiB in use, round after round, "
+          "but %lu KiB of the heap's pages were touched",
+          space.used_peak / KiB, space.resident / KiB);
+}
+
+/* Bytes of memory for each small block, beyond the bytes asked for. */
+static void small_blocks_cost_little(void)
+{
+    enum { N = 20000 };
+    struct space space;
+
+    plan_start(1);
+    for (uint32_t i = 0; i < N; i++)
+        plan_fill(0, plan_malloc(0, 8 + i % 120), 8);
+    space = space_of(scene_run(0));
+    measure((double)(space.resident - space.used_end) / N, "bytes a block");
+}
+
+const struct check stage_1_checks[] = {
+    {CORRECTNESS, 1, "mm_init and mm_malloc(1) succeed", first_block},
+    {CORRECTNESS, 1, "every block is aligned and mapped", blocks_are_aligned},
+    {CORRECTNESS, 2, "two live blocks never overlap", blocks_never_overlap},
+    {CORRECTNESS, 1, "a block keeps its bytes while it is in use",
+     payloads_stay},
+    {CORRECTNESS, 1, "mm_malloc(0) and mm_free(NULL) do nothing",
+     nothing_is_nothing},
+    {CORRECTNESS, 1, "a request too large gets NULL and ENOMEM",
+     too_large_is_refused},
+    {CORRECTNESS, 1, "mm_realloc keeps the contents", realloc_keeps_contents},
+    {CORRECTNESS, 1, "mm_realloc allocates from NULL and frees at 0 bytes",
+     realloc_covers_malloc_and_free},
+    {CORRECTNESS, 1, "mm_realloc that fails leaves the block alone",
+     realloc_that_fails_changes_nothing},
+    {CORRECTNESS, 1, "mm_memalign aligns, or refuses with EINVAL",
+     memalign_aligns},
+    {CORRECTNESS, 1, "a full heap recovers when blocks are freed",
+     full_heap_recovers},
+    {CORRECTNESS, 1, "mm_checkheap is true on every sound heap",
+     checkheap_trusts_good_heaps},
+    {CORRECTNESS, 2, "threads never share a byte", threads_never_share_a_byte},
+    {CORRECTNESS, 3, "no order of steps gives a byte to two threads",
+     no_order_gives_a_byte_twice},
+    {CORRECTNESS, 2, "no order of steps stops a thread for ever",
+     no_order_stops_a_thread},
+    {CORRECTNESS, 1, "a refusal lets the other threads go on",
+     refusal_lets_others_go_on},
+    {CORRECTNESS, 1, "Valgrind finds nothing to object to",
+     valgrind_finds_nothing},
+    {FRAGMENTATION, 2, "freed memory serves again", freed_memory_serves_again},
+    {FRAGMENTATION, 2, "a small block costs little beyond its bytes",
+     small_blocks_cost_little},
+    {0}};

@@ -1,0 +1,131 @@
+/* Stage 3: owners. A block that another thread frees goes home. */
+#include "chain.h"
+#include "curve.h"
+#include "stages.h"
+
+static void memory_does_not_grow(void)
+{
+    struct growth growth;
+
+    scene_dice(20);
+    growth = pairs_run(4, 48, 12);
+    CHECK(growth.late <= growth.early + growth.early / 4 + 128 * KiB,
+          "two threads free what two others asked for, never more than %lu "
+          "KiB: after 12 rounds %lu KiB were mapped, after 48 rounds %lu KiB",
+          growth.used_peak / KiB, growth.early / KiB, growth.late / KiB);
+}
+
+/* Three laps through eight threads. */
+static void memory_is_bounded_by_threads(void)
+{
+    struct chain chain = {.threads = 8, .laps = 3, .blocks = 500, .bytes = 900};
+    struct space space = chain_run(&chain);
+    uint64_t one = chain.blocks * chain.bytes;
+
+    CHECK(space.resident <= chain.threads * (one + one / 2 + 128 * KiB),
+          "8 threads hand blocks round, %lu KiB at a time: %lu KiB of "
+          "its pages were touched, more than each of them by itself would need",
+          one / KiB, space.resident / KiB);
+}
+
+enum { SCHEDULES = 300, HANDED = 4 };
+
+/* Two threads free what a third one asked for, while it goes on. */
+static void no_order_loses_a_remote_free(void)
+{
+    uint32_t block[HANDED];
+
+    plan_start(3);
+    for (unsigned i = 0; i < HANDED; i++) {
+        block[i] = plan_malloc(0, 64);
+        plan_fill(0, block[i], 64);
+    }
+    for (unsigned i = 0; i < HANDED; i++) {
+        plan_look(1 + i % 2, block[i], 64);
+        plan_free(1 + i % 2, block[i]);
+    }
+    for (unsigned t = 0; t < 3; t++)
+        for (unsigned i = 0; i < HANDED; i++)
+            plan_fill(t, plan_malloc(t, 64), 64);
+    scene_explore(SCHEDULES);
+}
+
+/* One thread resizes what another one asked for, which works on with its
+ * neighbours. */
+static void no_order_breaks_a_remote_realloc(void)
+{
+    uint32_t old[2], grown, shrunk;
+
+    plan_start(2);
+    for (unsigned i = 0; i < 2; i++) {
+        old[i] = plan_malloc(0, 200);
+        plan_fill(0, old[i], 200);
+    }
+    grown = plan_realloc(1, old[0], 900);
+    plan_look_as(1, grown, 200, old[0]);
+    plan_fill(1, grown, 900);
+    shrunk = plan_realloc(1, old[1], 40);
+    plan_look_as(1, shrunk, 40, old[1]);
+    for (unsigned i = 0; i < 3; i++) {
+        uint32_t own = plan_malloc(0, 200);
+        plan_fill(0, own, 200);
+        plan_free(0, plan_malloc(0, 900));
+    }
+    plan_free(1, shrunk);
+    plan_look(1, grown, 900);
+    scene_explore(SCHEDULES);
+}
+
+/* Each thread looks at blocks of another one, frees some and keeps some. */
+static void wandering_blocks_keep_their_bytes(void)
+{
+    enum { THREADS = 8, EPOCHS = 6, EACH = 40 };
+    static uint32_t block[THREADS][EACH], next[THREADS][EACH];
+    uint64_t bytes = 0;
+
+    scene_dice(21);
+    plan_start(THREADS);
+    for (unsigned epoch = 0; epoch < EPOCHS; epoch++) {
+        for (unsigned t = 0; t < THREADS; t++)
+            for (unsigned i = 0; i < EACH; i++) {
+                uint64_t own = 24 + 8 * ((i + epoch) % 30);
+                next[t][i] = plan_malloc(t, own);
+                plan_fill(t, next[t][i], own);
+                if (epoch == 0)
+                    continue;
+                bytes = 24 + 8 * ((i + epoch - 1) % 30);
+                plan_look(t, block[(t + 1) % THREADS][i], bytes);
+                if (dice_chance(&dice, 90))
+                    plan_free(t, block[(t + 1) % THREADS][i]);
+            }
+        for (unsigned t = 0; t < THREADS; t++)
+            for (unsigned i = 0; i < EACH; i++)
+                block[t][i] = next[t][i];
+    }
+    scene_run(21);
+}
+
+static void remote_frees_keep_pace(void)
+{
+    measure(curve_at(PRODUCER, 16)->throughput, "requests in 1000 cycles");
+}
+
+static void a_server_scales(void)
+{
+    measure(curve_at(LARSON, 64)->throughput, "requests in 1000 cycles");
+}
+
+const struct check stage_3_checks[] = {
+    {FRAGMENTATION, 5, "memory does not grow while others free",
+     memory_does_not_grow},
+    {FRAGMENTATION, 2, "threads that hand blocks round need little each",
+     memory_is_bounded_by_threads},
+    {CORRECTNESS, 5, "no order of steps loses or doubles a remote free",
+     no_order_loses_a_remote_free},
+    {CORRECTNESS, 2, "no order of steps breaks a remote mm_realloc",
+     no_order_breaks_a_remote_realloc},
+    {CORRECTNESS, 2, "blocks that wander between threads keep their bytes",
+     wandering_blocks_keep_their_bytes},
+    {SCALABILITY, 3, "remote frees keep pace", remote_frees_keep_pace},
+    {SCALABILITY, 3, "a server with 64 threads scales", a_server_scales},
+    {0}};

@@ -1,0 +1,126 @@
+/* Stage 7: the big ones. */
+#include "chain.h"
+#include "stages.h"
+
+enum { BIG = MiB, PAGE_BYTES = 4096 };
+
+/* A big block, touched page by page, and freed; so many times. */
+static void use_big_blocks(unsigned thread, unsigned times, uint64_t bytes)
+{
+    for (unsigned i = 0; i < times; i++) {
+        uint32_t block = plan_malloc(thread, bytes + i * PAGE_BYTES / 2);
+        plan_touch(thread, block, bytes, PAGE_BYTES);
+        plan_free(thread, block);
+    }
+}
+
+/* The same, but only its first bytes are touched. */
+static void ask_for_big_blocks(unsigned thread, unsigned times, uint64_t bytes)
+{
+    for (unsigned i = 0; i < times; i++) {
+        uint32_t block = plan_malloc(thread, bytes);
+        plan_fill(thread, block, 8);
+        plan_free(thread, block);
+    }
+}
+
+static const struct machine_counts *use_big_blocks_alone(unsigned times)
+{
+    plan_start(1);
+    use_big_blocks(0, times, BIG);
+    return &scene_run(0)->machine->count;
+}
+
+enum { TIMES = 50 };
+
+static void big_blocks_are_reused(void)
+{
+    measure((double)use_big_blocks_alone(TIMES)->page_faults / TIMES,
+            "page faults for 1 MiB");
+}
+
+static void big_blocks_need_few_calls(void)
+{
+    measure((double)use_big_blocks_alone(TIMES)->system_calls / TIMES,
+            "system calls for 1 MiB");
+}
+
+/* 20 blocks of 8 MiB at a time, then none. */
+static void big_blocks_go_back(void)
+{
+    enum { N = 20, BYTES = 8 * MiB };
+    uint32_t block[N];
+    struct space space;
+
+    plan_start(1);
+    scene_take(0, block, N, BYTES);
+    scene_free_all(0, block, N);
+    space = space_of(scene_run(0));
+    CHECK(space.mapped_end <= space.mapped_peak / 2,
+          "%lu MiB were in use and all is freed, but %lu MiB are mapped still",
+          space.used_peak / MiB, space.mapped_end / MiB);
+}
+
+/* mem_map and mem_unmap make threads wait for each other. */
+static void threads_map_rarely(void)
+{
+    enum { THREADS = 8, ROUNDS = 40, BYTES = 512 * KiB };
+
+    plan_start(THREADS);
+    for (unsigned t = 0; t < THREADS; t++)
+        ask_for_big_blocks(t, ROUNDS, BYTES);
+    measure(1000 * plan_requests() / (double)scene_run(0)->machine->cycles,
+            "requests in 1000 cycles");
+}
+
+/* Address space counts, touched or not. */
+static void little_is_mapped_for_little(void)
+{
+    enum { THREADS = 16, EACH = 50, BYTES = 2000 };
+    uint32_t block[EACH];
+    struct space space;
+
+    plan_start(THREADS);
+    for (unsigned t = 0; t < THREADS; t++)
+        scene_take(t, block, EACH, BYTES);
+    plan_barrier();
+    space = space_of(scene_run(0));
+    measure((double)space.mapped_peak / (double)space.used_peak,
+            "bytes mapped for a byte in use");
+}
+
+static void no_order_loses_a_big_block(void)
+{
+    enum { SEEN = 64, BYTES = 300 * KiB };
+    uint32_t block[3];
+
+    plan_start(3);
+    for (unsigned t = 0; t < 3; t++) {
+        block[t] = plan_malloc(t, BYTES + t * 70 * KiB);
+        plan_fill(t, block[t], SEEN);
+    }
+    for (unsigned t = 0; t < 3; t++) {
+        uint32_t taken = block[(t + 1) % 3];
+        plan_look(t, taken, SEEN);
+        taken = plan_realloc(t, taken, 2 * BYTES);
+        plan_look_as(t, taken, SEEN, block[(t + 1) % 3]);
+        plan_fill(t, plan_malloc(t, BYTES), SEEN);
+        plan_free(t, taken);
+        plan_fill(t, plan_malloc(t, BYTES), SEEN);
+    }
+    scene_explore(150);
+}
+
+const struct check stage_7_checks[] = {
+    {SCALABILITY, 2, "big blocks are reused without page faults",
+     big_blocks_are_reused},
+    {SCALABILITY, 1, "big blocks need few system calls",
+     big_blocks_need_few_calls},
+    {FRAGMENTATION, 1, "big blocks go back when many are free",
+     big_blocks_go_back},
+    {SCALABILITY, 2, "8 threads are fast at big blocks", threads_map_rarely},
+    {FRAGMENTATION, 1, "little is mapped for little",
+     little_is_mapped_for_little},
+    {CORRECTNESS, 1, "no order of steps loses a big block",
+     no_order_loses_a_big_block},
+    {0}};
