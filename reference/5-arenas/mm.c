@@ -996,12 +996,18 @@ void *mm_malloc(size_t bytes)
 static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
-    struct heap *h = mine;
-    if (s->kind == BIG)
+    int saved = errno;
+    if (s->kind == BIG) {
         big_free(chunk_of(block));
-    else if (s->kind == MEDIUM)
+        return;
+    }
+    if (s->kind == MEDIUM) {
         store_put(s);
-    else if (h == &nobody)
+        return;
+    }
+    struct heap *h = mine != &nobody ? mine : heap_mine();
+    errno = saved;
+    if (!h)
         parcel_send((struct parcel){s, block, block, 1});
     else if (!heap_keep(h, s, block))
         slot_send(h, s, block);
