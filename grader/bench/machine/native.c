@@ -1,0 +1,155 @@
+/* native.c: runs a workload on this computer, with one thread and with two.
+ *
+ *     native WORKLOAD ROUNDS FIRST
+ *
+ * prints how much faster two pinned threads are than one, and what a spin
+ * without memory came to just before and just after: close to 2, or somebody
+ * else had one of the processors meanwhile. FIRST, 1 or 2, says which of the
+ * two is measured first. The first ROUNDS of each thread, with cold caches and
+ * fresh pages, do not count; the second do.
+ *
+ * Each run has a process of its own, so that it finds an empty heap.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mm.h"
+#include "workload.h"
+
+enum { BOTH = 2, SPINS = 6000000, BILLION = 1000000000 };
+
+struct job {
+    void (*run)(unsigned self, unsigned threads, unsigned rounds);
+    unsigned threads, rounds;
+};
+
+struct thread {
+    const struct job *job;
+    unsigned self;
+    int processor;
+    pthread_barrier_t *start;
+    pthread_t id;
+    double from, to; /* seconds */
+};
+
+static int processor[BOTH];
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / BILLION;
+}
+
+/* The first two processors that we may use. */
+static void find_processors(void)
+{
+    cpu_set_t all;
+    int n = 0;
+    sched_getaffinity(0, sizeof all, &all);
+    for (int i = 0; i < CPU_SETSIZE && n < BOTH; i++)
+        if (CPU_ISSET(i, &all))
+            processor[n++] = i;
+    if (n == BOTH)
+        return;
+    fprintf(stderr, "two processors are needed\n");
+    exit(2);
+}
+
+/* Four chains of products keep the multiplier of a core busy: two hardware
+ * threads of one core would not be twice as fast as one. */
+static void spin(unsigned self, unsigned threads, unsigned rounds)
+{
+    uint64_t a = self + 1, b = threads, c = 5, d = 7;
+    for (unsigned i = 0; i < rounds; i++) {
+        a *= 3, b *= 5, c *= 7, d *= 9;
+        __asm__ volatile("" : "+r"(a), "+r"(b), "+r"(c), "+r"(d));
+    }
+}
+
+static void *work(void *arg)
+{
+    struct thread *me = arg;
+    cpu_set_t mine;
+    CPU_ZERO(&mine);
+    CPU_SET(me->processor, &mine);
+    pthread_setaffinity_np(pthread_self(), sizeof mine, &mine);
+    me->job->run(me->self, me->job->threads, me->job->rounds);
+    pthread_barrier_wait(me->start);
+    me->from = now();
+    me->job->run(me->self, me->job->threads, me->job->rounds);
+    me->to = now();
+    return NULL;
+}
+
+/* Seconds from the first that starts to the last that ends. */
+static double seconds(const struct job *job)
+{
+    struct thread thread[BOTH];
+    pthread_barrier_t start;
+    pthread_barrier_init(&start, NULL, job->threads);
+    for (unsigned i = 0; i < job->threads; i++) {
+        thread[i] = (struct thread){
+            .job = job, .self = i, .processor = processor[i], .start = &start};
+        pthread_create(&thread[i].id, NULL, work, &thread[i]);
+    }
+    for (unsigned i = 0; i < job->threads; i++)
+        pthread_join(thread[i].id, NULL);
+    double from = thread[0].from, to = thread[0].to;
+    for (unsigned i = 1; i < job->threads; i++) {
+        from = thread[i].from < from ? thread[i].from : from;
+        to = thread[i].to > to ? thread[i].to : to;
+    }
+    return to - from;
+}
+
+static double seconds_apart(const struct workload *workload, unsigned threads,
+                            unsigned rounds)
+{
+    struct job job = {workload->run, threads, rounds};
+    double result = 0;
+    int ends[2];
+    if (pipe(ends) == 0 && fork() == 0) {
+        result = mm_init() < 0 ? 0 : seconds(&job);
+        _exit(write(ends[1], &result, sizeof result) != sizeof result);
+    }
+    close(ends[1]);
+    if (read(ends[0], &result, sizeof result) != sizeof result || result <= 0) {
+        fprintf(stderr, "%s does not end well\n", workload->name);
+        exit(2);
+    }
+    close(ends[0]);
+    wait(NULL);
+    return result;
+}
+
+static double speedup_of_spin(void)
+{
+    double one = seconds(&(struct job){spin, 1, SPINS});
+    double two = seconds(&(struct job){spin, BOTH, SPINS});
+    return BOTH * one / two;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        fprintf(stderr, "native WORKLOAD ROUNDS FIRST\n");
+        return 2;
+    }
+    const struct workload *workload = workload_find(argv[1]);
+    unsigned rounds = (unsigned)atoi(argv[2]), first = (unsigned)atoi(argv[3]);
+    double time[BOTH + 1];
+    find_processors();
+    double before = speedup_of_spin();
+    time[first] = seconds_apart(workload, first, rounds);
+    time[BOTH + 1 - first] = seconds_apart(workload, BOTH + 1 - first, rounds);
+    double after = speedup_of_spin();
+    printf("%.4f %.3f %.3f %.3f\n", BOTH * time[1] / time[BOTH], before, after,
+           1000 * time[1]);
+}
