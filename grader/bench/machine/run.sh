@@ -73,7 +73,8 @@ build_heap()
 {
     compile "$(source_of "$1")" "$1"
     instrument "$(source_of "$1")" "$1"
-    gcc -no-pie "$OUT/$1.o" $OUT/{heaps,native,find,memmap}.o -o "$OUT/$1.native"
+    gcc -no-pie "$OUT/$1.o" $OUT/{heaps,native,find,memmap}.o \
+        -o "$OUT/$1.native"
     link_simulated "$1.simulated" -Wl,--wrap=mm_malloc "$OUT/$1.sim.o" \
         $OUT/{heaps.sim,space,blocks}.o
 }
