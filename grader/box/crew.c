@@ -16,9 +16,12 @@ static struct crew {
     uint32_t threads, cores;
     _Atomic uint32_t moment; /* begins and ends so far */
     _Atomic uint32_t n_mappings;
-    uint32_t ended;              /* threads; under the deck's lock, as are: */
-    uint32_t arrived;            /* at the barrier */
-    _Atomic uint32_t round;      /* times that it has opened */
+    uint32_t ended;         /* threads; under the deck's lock, as are: */
+    uint32_t arrived;       /* at the barrier */
+    _Atomic uint32_t round; /* times that it has opened */
+    uint64_t passed[2];     /* keys of an even and an odd round: who leaves in
+                               the next round passes nothing to those who are
+                               late to go on in this one */
     bool is_awaited[WIRE_STEPS]; /* by another thread than the one that makes
                                     the step */
 } crew;
@@ -127,6 +130,7 @@ static void make_step(uint32_t number)
     for (unsigned k = 0; k < WIRE_ARGS; k++)
         arg[k] = takes_slot(step, k) ? await_slot(step->arg[k]) : step->arg[k];
     set_moment(&stamp->begin);
+    deck_note(number);
     errno = 0;
     reply.value = calls[step->call](arg);
     reply.error = errno;
@@ -157,7 +161,7 @@ void crew_barrier(void)
 {
     uint32_t seen = deck_look(), round = atomic_load(&crew.round);
 
-    deck_pass(&crew.round);
+    deck_pass(&crew.passed[round % 2]);
     deck_lock();
     crew.arrived++;
     bool opened = open_when_all_are_there();
@@ -168,12 +172,12 @@ void crew_barrier(void)
         deck_wait(&crew.round, seen);
         seen = deck_look();
     }
-    deck_take(&crew.round);
+    deck_take(&crew.passed[round % 2]);
 }
 
 static void leave(void)
 {
-    deck_pass(&crew.round);
+    deck_pass(&crew.passed[atomic_load(&crew.round) % 2]);
     deck_lock();
     crew.ended++;
     bool opened = open_when_all_are_there();

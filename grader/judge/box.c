@@ -325,6 +325,18 @@ bool box_finish(void)
            WIFEXITED(box.wait_status);
 }
 
+FILE *box_transcript(void)
+{
+    box_wire();
+    int fd = dup(box.output_fd);
+    FILE *transcript = fd == -1 ? NULL : fdopen(fd, "r");
+
+    if (transcript == NULL)
+        die("cannot read what the box printed: %s", strerror(errno));
+    rewind(transcript);
+    return transcript;
+}
+
 uint64_t box_break(void)
 {
     uint64_t told = box_wire()->door.break_bytes;

@@ -15,6 +15,8 @@
 #include "instrument.h"
 #include "region.h"
 
+#include <stdio.h>
+
 struct box_options {
     enum instrument under;
     uint64_t region_at;   /* 0: REGION_LOW */
@@ -59,6 +61,9 @@ enum box_end box_run(uint32_t count);
 /* Ends a box under an instrument so that it writes its report. False when it
  * did not come to its end. */
 bool box_finish(void);
+
+/* All that was printed in the box so far; the caller closes it. */
+FILE *box_transcript(void);
 
 /* The running box's wire and region; dies when none runs. */
 struct wire *box_wire(void);

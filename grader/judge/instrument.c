@@ -79,9 +79,12 @@ const char *const *instrument_environment(enum instrument instrument)
 {
     static char tmpdir[PATH_BYTES];
     static const char *const environment[] = {
-        "PATH=/usr/bin:/bin", "LC_ALL=C",
+        "PATH=/usr/bin:/bin",
+        "LC_ALL=C",
         "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-ERMS,-FSRM,-RTM",
-        tmpdir, NULL};
+        "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0",
+        tmpdir,
+        NULL};
 
     if (instrument_is_strict(instrument))
         return NULL;

@@ -9,6 +9,7 @@
 #include "judge/finding.h"
 #include "judge/memcheck.h"
 #include "judge/patience.h"
+#include "judge/races.h"
 #include "judge/script.h"
 
 #include "5-arenas/wire/calls.h"
@@ -55,6 +56,7 @@ static const char heap[] =
     "        end = next + 65536;\n"
     "    }\n"
     "    next += bytes;\n"
+    "    next[-1] = 1;\n"
     "    return next - bytes;\n"
     "}\n"
     "void *mm_malloc(size_t bytes)\n"
@@ -85,6 +87,7 @@ static const char heap[] =
     "int deeper(int n) { return deep(&n); }\n"
     "void mm_free(void *p)\n"
     "{\n"
+    "    ((char *)p)[15] = 2;\n"
     "    if (p == big)\n"
     "        mem_unmap(p, 1 << 20);\n"
     "    long *word __attribute__((unused));\n";
@@ -98,6 +101,7 @@ enum scene_name {
     ASSERTS,
     RECURSES,
     HANGS,
+    RACES,
     SWAPS_STAMPS,
     STAMPS_OF_THE_FUTURE,
     MAPS_THE_WIRE,
@@ -121,6 +125,7 @@ static const struct fault {
     [ASSERTS] = {"assert(calls == 0);", 0},
     [RECURSES] = {"deeper(1);", 0},
     [HANGS] = {"for (;;) ;", 0},
+    [RACES] = {"calls++;", 0},
     [SWAPS_STAMPS] = {"int *at = (int *)WIRE(%zu), was = at[0];"
                       "if (was < at[2]) { at[0] = at[2]; at[2] = was; }",
                       offsetof(struct wire, stamp)},
@@ -164,7 +169,7 @@ static struct scene {
     struct build build;
 } scenes[N_SCENES];
 
-static unsigned fault_line; /* in mm.c */
+static int fault_line; /* in mm.c */
 
 static inline void write_source(const struct scene *scene,
                                 const struct fault *fault)

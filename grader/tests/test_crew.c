@@ -240,7 +240,25 @@ static void threads_of_the_kernel_do_the_same(void)
     CU_ASSERT_PTR_NULL(run->machine);
     CU_ASSERT(run->step[run->n_steps - 1].end > 0);
     CU_ASSERT(box_finish());
-    CU_ASSERT_STRING_EQUAL(box_output(), "");
+    struct race race = races_read(box_transcript(), &scenes[GOOD].lab->files);
+    CU_ASSERT_STRING_EQUAL(race.what, "");
+}
+
+static void the_sanitizer_sees_a_race(void)
+{
+    const struct crew_options native = {.mode = CREW_NATIVE};
+    scene_choose(RACES);
+    start(TSAN);
+    script_of_all(3, 20);
+    crew_run(&native);
+    CU_ASSERT(box_finish());
+    struct race race = races_read(box_transcript(), &scenes[RACES].lab->files);
+    CU_ASSERT_STRING_EQUAL(race.what, "data race");
+    CU_ASSERT_STRING_EQUAL(race.here.file, "mm.c");
+    CU_ASSERT(race.here.line == fault_line || race.there.line == fault_line);
+    CU_ASSERT(strcmp(race.here.function, "mm_free") == 0 ||
+              strcmp(race.there.function, "mm_free") == 0);
+    scene_choose(GOOD);
 }
 
 static void memcheck_watches_one_thread(void)
@@ -283,7 +301,7 @@ static const char *said_of(enum scene_name scene, unsigned threads)
 static void names_the_line(const char *said)
 {
     char place[64];
-    snprintf(place, sizeof place, "in mm_free(), mm.c line %u", fault_line);
+    snprintf(place, sizeof place, "in mm_free(), mm.c line %d", fault_line);
     unit_contains(said, place);
 }
 
@@ -402,6 +420,7 @@ static const struct unit_test tests[] = {
      a_run_that_was_stopped_leaves_nothing},
     {"a crew and a script take turns", a_crew_and_a_script_take_turns},
     {"threads of the kernel do the same", threads_of_the_kernel_do_the_same},
+    {"the sanitizer sees a race", the_sanitizer_sees_a_race},
     {"memcheck watches one thread", memcheck_watches_one_thread},
     {"a deadlock names threads and lines", a_deadlock_names_threads_and_lines},
     {"a spent budget names who runs", a_spent_budget_names_who_runs},
