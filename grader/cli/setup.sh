@@ -11,7 +11,7 @@ declare -A group=(
     [student]="gcc make libc6-dev libcunit1-dev libseccomp-dev libdw-dev
                libjansson-dev libinih-dev libxml2-dev libmd-dev valgrind gdb"
     [test]="gcovr jq patch"
-    [bench]="libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4"
+    [bench]="libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4 libtbbmalloc2"
 )
 
 give_up() {

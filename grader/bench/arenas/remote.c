@@ -8,7 +8,7 @@
 
 /* ---- remote ---- */
 
-enum { HAND_BATCH = 1000, HAND_ROUNDS = 4000 };
+enum { HAND_BATCH = 10000, HAND_ROUNDS = 400 };
 
 /* hand[i]: what thread i has for the next. */
 static struct {
@@ -65,7 +65,7 @@ uint64_t work_sh8(void)
 
 /* ---- xmalloc: half of the threads allocate, the others free ---- */
 
-enum { BATCH = 120, BATCHES = 30000, QUEUE = 16 };
+enum { BATCH = 2000, BATCHES = 3000, QUEUE = 16 };
 
 struct batch {
     void *block[BATCH];
