@@ -48,6 +48,9 @@ void deck_unlock(void);
 void deck_store(uint64_t *at, uint64_t value);
 uint64_t deck_load(const uint64_t *at);
 
+/* The running thread begins this step. */
+void deck_note(uint32_t step);
+
 /* The running thread has done one operation; or works on something else. */
 void deck_operation(void);
 void deck_work(uint64_t cycles);

@@ -96,6 +96,9 @@ void machine_wake(const void *key); /* all who wait there */
 /* The running thread works on something else for so long. */
 void machine_work(uint64_t cycles);
 
+/* The running thread begins what has this number: an event, and no step. */
+void machine_note(uint64_t number);
+
 /* The number of the running core, or -1 outside of a run. Costs nothing. */
 int machine_self(void);
 

@@ -83,8 +83,9 @@ enum machine_event_kind {
     EVENT_STORE,
     EVENT_ATOMIC,
     EVENT_BLOCK, /* or a function's end */
-    EVENT_CALL   /* of the library: a lock, a wait, and its end; a thread's
+    EVENT_CALL,  /* of the library: a lock, a wait, and its end; a thread's
                     begin */
+    EVENT_NOTE   /* machine_note(); at is its number */
 };
 
 struct machine_result {

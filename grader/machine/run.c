@@ -177,6 +177,13 @@ void machine_operations(uint64_t n)
         core->count.operations += n;
 }
 
+void machine_note(uint64_t number)
+{
+    struct machine *m = machine_state();
+    if (m->running && m->plan.events)
+        event_add(m, EVENT_NOTE, (const void *)number);
+}
+
 void machine_work(uint64_t cycles)
 {
     struct core *core = machine_state()->running;

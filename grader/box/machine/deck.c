@@ -121,6 +121,11 @@ void deck_operation(void)
     machine_operations(1);
 }
 
+void deck_note(uint32_t step)
+{
+    machine_note(step);
+}
+
 void deck_work(uint64_t cycles)
 {
     machine_work(cycles);

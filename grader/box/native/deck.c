@@ -1,9 +1,12 @@
 /* The deck that is the kernel's threads; see deck.h.
  *
- * It is there for the thread sanitizer and, with one thread, for memcheck. All
- * that a sanitizer would take for synchronisation is done behind its back, by
- * this file's own atomics and futex(2), and what must be told is told to it:
- * so it sees the order that deck.h promises, and no other.
+ * It is there for the thread sanitizer and, with one thread, for memcheck. One
+ * thread runs at a time, and the next one goes on at the next operation: so a
+ * program has the same findings each time. The sanitizer finds races all the
+ * same. It asks what orders two accesses, not what came first, and the turns
+ * are taken behind its back, by this file's own atomics and futex(2). What must
+ * be told is told to it: so it sees the order that deck.h promises, and no
+ * other.
  *
  * A box runs one crew here: nothing puts a submission's globals back. */
 #include "../deck.h"
@@ -14,7 +17,6 @@
 #include <linux/futex.h>
 #include <limits.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -27,9 +29,11 @@ enum { STACK_BYTES = 256 << 10 };
 void __tsan_acquire(void *at) __attribute__((weak));
 void __tsan_release(void *at) __attribute__((weak));
 
-static _Atomic uint32_t news;  /* counts wakes */
-static _Atomic uint32_t ended; /* threads of this run */
-static _Atomic bool locked;
+/* Whose turn it is, and who takes part; the rest wait until one has ended. */
+static _Atomic uint32_t turn;
+static bool is_live[WIRE_THREADS];
+static uint32_t n_threads, n_admitted;
+static __thread uint32_t self;
 
 static _Noreturn void give_up(const char *what)
 {
@@ -43,15 +47,44 @@ void deck_boot(void)
 
 /* ---- threads ------------------------------------------------------------ */
 
+static void await_turn(void)
+{
+    uint32_t now;
+
+    while ((now = atomic_load(&turn)) != self)
+        syscall(SYS_futex, &turn, FUTEX_WAIT_PRIVATE, now, NULL, NULL, 0);
+}
+
+/* The next thread in the round goes on; the only one itself. */
+static void pass_turn(void)
+{
+    uint32_t next = self;
+
+    if (n_threads <= 1)
+        return;
+    do
+        next = (next + 1) % n_threads;
+    while (!is_live[next] && next != self);
+    atomic_store(&turn, next);
+    syscall(SYS_futex, &turn, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
+}
+
+static void admit(void)
+{
+    if (n_admitted < n_threads)
+        is_live[n_admitted++] = true;
+}
+
 uint32_t deck_look(void)
 {
-    return atomic_load(&news);
+    return 0;
 }
 
 void deck_wait(const void *key, uint32_t seen)
 {
-    (void)key;
-    syscall(SYS_futex, &news, FUTEX_WAIT_PRIVATE, seen, NULL, NULL, 0);
+    (void)key, (void)seen;
+    pass_turn();
+    await_turn();
 }
 
 void deck_pass(const void *key)
@@ -63,8 +96,6 @@ void deck_pass(const void *key)
 void deck_wake(const void *key)
 {
     (void)key;
-    atomic_fetch_add(&news, 1);
-    syscall(SYS_futex, &news, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0);
 }
 
 void deck_take(const void *key)
@@ -73,33 +104,24 @@ void deck_take(const void *key)
         __tsan_acquire((void *)key);
 }
 
+/* One thread runs at a time. */
 void deck_lock(void)
 {
-    while (atomic_exchange(&locked, true))
-        sched_yield();
 }
 
 void deck_unlock(void)
 {
-    atomic_store(&locked, false);
 }
 
 static void *begin(void *number)
 {
-    crew_thread((unsigned)(uintptr_t)number);
-    atomic_fetch_add(&ended, 1);
-    deck_wake(&ended);
+    self = (uint32_t)(uintptr_t)number;
+    await_turn();
+    crew_thread(self);
+    is_live[self] = false;
+    admit();
+    pass_turn();
     return NULL;
-}
-
-static void await_end_of(uint32_t threads)
-{
-    uint32_t seen = deck_look();
-
-    while (atomic_load(&ended) < threads) {
-        deck_wait(&ended, seen);
-        seen = deck_look();
-    }
 }
 
 void deck_run(const struct crew_terms *terms, struct crew_report *report)
@@ -108,16 +130,17 @@ void deck_run(const struct crew_terms *terms, struct crew_report *report)
     pthread_attr_t attr;
 
     (void)report; /* it counts nothing */
-    atomic_store(&ended, 0);
+    n_threads = terms->threads;
+    n_admitted = 0;
+    for (uint32_t t = 0; t < terms->cores; t++)
+        admit();
+    atomic_store(&turn, 0);
     pthread_attr_init(&attr);
     pthread_attr_setstacksize(&attr, STACK_BYTES);
-    for (uint32_t t = 0; t < terms->threads; t++) {
-        if (t >= terms->cores)
-            await_end_of(t - terms->cores + 1);
+    for (uint32_t t = 0; t < n_threads; t++)
         if (pthread_create(&thread[t], &attr, begin, (void *)(uintptr_t)t) != 0)
             give_up("starting a thread");
-    }
-    for (uint32_t t = 0; t < terms->threads; t++)
+    for (uint32_t t = 0; t < n_threads; t++)
         pthread_join(thread[t], NULL);
     pthread_attr_destroy(&attr);
 }
@@ -141,6 +164,11 @@ uint64_t deck_load(const uint64_t *at)
 
 void deck_operation(void)
 {
+}
+
+void deck_note(uint32_t step)
+{
+    (void)step;
 }
 
 /* Some other order of events, not some length of time. */
