@@ -137,6 +137,28 @@ static bool swap_if(volatile word *at, word *expected, word value)
     return true;
 }
 
+/* What a compare-and-swap expects usually lies on the stack, and is a register
+ * then. Elsewhere it is read, and written when it was wrong. */
+static void visit(const word *expected, enum access kind, const void *pc)
+{
+    const struct machine *m = machine_state();
+    if (m->running && !core_owns(m->running, (uint64_t)expected))
+        access_bytes(expected, sizeof *expected, kind, pc);
+}
+
+static bool swap_or_tell(volatile word *at, word *expected, word value,
+                         const void *pc)
+{
+    visit(expected, ACCESS_LOAD, pc);
+    access_bytes(at, sizeof *at, ACCESS_ATOMIC, pc);
+    word found = *expected;
+    if (swap_if(at, &found, value))
+        return true;
+    visit(expected, ACCESS_STORE, pc);
+    *expected = found;
+    return false;
+}
+
 word atomic_cas_word(volatile word *at, word expected, word value, int order,
                      int failed) __asm__(TSAN "compare_exchange_val");
 word atomic_cas_word(volatile word *at, word expected, word value, int order,
@@ -155,8 +177,7 @@ bool atomic_cas_strong_word(volatile word *at, word *expected, word value,
                             int order, int failed)
 {
     (void)order, (void)failed;
-    access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    return swap_if(at, expected, value);
+    return swap_or_tell(at, expected, value, CALLER);
 }
 
 /* The hardware has no weaker one. */
@@ -167,6 +188,5 @@ bool atomic_cas_weak_word(volatile word *at, word *expected, word value,
                           int order, int failed)
 {
     (void)order, (void)failed;
-    access_bytes(at, sizeof *at, ACCESS_ATOMIC, CALLER);
-    return swap_if(at, expected, value);
+    return swap_or_tell(at, expected, value, CALLER);
 }

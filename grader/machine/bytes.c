@@ -27,3 +27,17 @@ void *sim_memset(void *to, int byte, size_t bytes)
     access_range(to, bytes, ACCESS_STORE, CALLER);
     return memset(to, byte, bytes);
 }
+
+int sim_memcmp(const void *a, const void *b, size_t bytes)
+{
+    access_range(a, bytes, ACCESS_LOAD, CALLER);
+    access_range(b, bytes, ACCESS_LOAD, CALLER);
+    return memcmp(a, b, bytes);
+}
+
+size_t sim_strlen(const char *text)
+{
+    size_t length = strlen(text);
+    access_range(text, length + 1, ACCESS_LOAD, CALLER);
+    return length;
+}

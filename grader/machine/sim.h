@@ -9,7 +9,9 @@
 #define MACHINE_SIM_H
 
 #include <pthread.h>
+#include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* A new thread needs a free core: EAGAIN if there is none. A core is free again
  * when its thread has ended and was joined or detached. Of the attributes only
@@ -60,5 +62,21 @@ int sim_setspecific(pthread_key_t key, const void *value);
 void *sim_memcpy(void *to, const void *from, size_t bytes);
 void *sim_memmove(void *to, const void *from, size_t bytes);
 void *sim_memset(void *to, int byte, size_t bytes);
+int sim_memcmp(const void *a, const void *b, size_t bytes);
+size_t sim_strlen(const char *text);
+
+/* Cost an atomic on the stream and a system call. */
+int sim_printf(const char *format, ...);
+int sim_fprintf(FILE *stream, const char *format, ...);
+int sim_vprintf(const char *format, va_list arguments);
+int sim_vfprintf(FILE *stream, const char *format, va_list arguments);
+int sim_puts(const char *line);
+int sim_fputs(const char *text, FILE *stream);
+size_t sim_fwrite(const void *from, size_t bytes, size_t n, FILE *stream);
+
+/* Cost as much on stdout, and the stores. */
+int sim_snprintf(char *to, size_t bytes, const char *text, ...);
+int sim_vsnprintf(char *to, size_t bytes, const char *text, va_list arguments);
+int sim_sprintf(char *to, const char *text, ...);
 
 #endif
