@@ -1,5 +1,6 @@
 /* litmus.c: what x86-TSO allows and what it does not, by small tests that have
  * names, and by algorithms that need a fence. */
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "search.h"
@@ -9,6 +10,7 @@ static struct {
     atomic_int wants[2];
     int seen[2];
     volatile int inside, worst;
+    pthread_mutex_t lock[2];
 } world;
 
 static void put(atomic_int *at, int value)
@@ -56,6 +58,39 @@ static void *store_strongly_then_load(void *thread)
     int result;
     atomic_store(thread ? &world.y : &world.x, 1);
     result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static void *store_then_plain_load(void *thread)
+{
+    int result;
+    put(thread ? &world.y : &world.x, 1);
+    world.worst = 0;
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static void *store_lock_load(void *thread)
+{
+    int result;
+    put(thread ? &world.y : &world.x, 1);
+    pthread_mutex_lock(&world.lock[thread != NULL]);
+    result = get(thread ? &world.x : &world.y);
+    world.seen[thread != NULL] = result;
+    return thread;
+}
+
+static __attribute__((noinline)) void store_and_return(unsigned me)
+{
+    put(me ? &world.y : &world.x, 1);
+}
+
+static void *store_return_load(void *thread)
+{
+    store_and_return(thread != NULL);
+    int result = get(thread ? &world.x : &world.y);
     world.seen[thread != NULL] = result;
     return thread;
 }
@@ -211,6 +246,12 @@ static const struct search never[] = {
      both_saw_nothing, true, 0},
     {"store buffering without buffers", 2, 0, store_then_load, both_saw_nothing,
      false, 0},
+    {"store buffering beyond a plain access", 2, 0, store_then_plain_load,
+     both_saw_nothing, true, 0},
+    {"store buffering beyond a lock", 2, 0, store_lock_load, both_saw_nothing,
+     true, 0},
+    {"store buffering beyond a return", 2, 0, store_return_load,
+     both_saw_nothing, true, 0},
     {"a flag before its data", 2, 0, pass_message, flag_without_data, true, 0},
     {"load buffering", 2, 0, load_then_store, both_saw_the_future, true, 0},
     {"a core that misses its own store", 2, 0, read_own, own_store_is_missed,

@@ -1,6 +1,7 @@
 /* planted.c: errors that only some orders of steps show, each planted here;
  * beside each, the same without the error. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #include "search.h"
@@ -112,6 +113,25 @@ static void *try_both(void *thread)
     return thread;
 }
 
+/* What it counts makes each look a new one. */
+static void *count_while_waiting(void *thread)
+{
+    if (thread)
+        atomic_store(&world.ready, 1);
+    while (!atomic_load(&world.ready))
+        world.count++;
+    return thread;
+}
+
+static void *yield_while_waiting(void *thread)
+{
+    if (thread)
+        atomic_store(&world.ready, 1);
+    while (!atomic_load(&world.ready))
+        sched_yield();
+    return thread;
+}
+
 static void *spin_for_lock(void *thread)
 {
     for (unsigned i = 0; i < 5; i++) {
@@ -209,6 +229,8 @@ static const struct search sound[] = {
     {"atomic updates", 2, 0, update_atomically, atomic_update_is_lost, true, 0},
     {"two locks in one order", 2, 0, lock_in_order, NULL, true, 0},
     {"a wait that ends", 4, 0, wait_carefully, NULL, true, 0},
+    {"a wait that counts", 3, 0, count_while_waiting, NULL, true, 0},
+    {"a wait that yields", 3, 0, yield_while_waiting, NULL, true, 0},
     {"locks that are tried", 2, 0, try_both, NULL, true, 0},
     {"locks that spin", 3, 0, spin_for_lock, spin_count_is_wrong, true, 0},
     {"pops alone", 4, 0, pop_only, node_is_in_two_places, true, 0},

@@ -54,17 +54,37 @@ static void print_result(const struct machine_result *r)
                r->core[i].pc, r->core[i].waits_at);
 }
 
+static void print_switches(const struct machine_result *r)
+{
+    for (unsigned i = 0; i < r->n_switches; i++)
+        printf("switch %lu %u %u\n", r->made[i].step, r->made[i].core,
+               r->made[i].drains);
+}
+
+static void run_seed(uint64_t seed, enum machine_order order)
+{
+    struct machine_plan plan = {.cores = 2 * CORES,
+                                .seed = seed,
+                                .order = order,
+                                .depth = 5,
+                                .expected = 20000,
+                                .buffers = true};
+    machine_prepare(&plan);
+    for (uintptr_t core = 0; core < CORES; core++)
+        machine_thread(work, (void *)core);
+    printf("seed %lu\n", plan.seed);
+    const struct machine_result *r = machine_run();
+    print_result(r);
+    print_switches(r);
+}
+
 /* Each seed twice: a run must not depend on the one before. */
 int main(void)
 {
     machine_boot(2 * CORES);
-    for (unsigned i = 0; i < 6; i++) {
-        struct machine_plan plan = {.cores = 2 * CORES, .seed = i / 2};
-        machine_prepare(&plan);
-        for (uintptr_t core = 0; core < CORES; core++)
-            machine_thread(work, (void *)core);
-        printf("seed %lu\n", plan.seed);
-        print_result(machine_run());
-    }
+    for (unsigned i = 0; i < 6; i++)
+        run_seed(i / 2, ORDER_CLOCK);
+    for (unsigned i = 6; i < 10; i++)
+        run_seed(i / 2, ORDER_RANDOM);
     return 0;
 }
