@@ -80,11 +80,16 @@ uint32_t deck_look(void)
     return 0;
 }
 
+static void let_others_go(void)
+{
+    pass_turn();
+    await_turn();
+}
+
 void deck_wait(const void *key, uint32_t seen)
 {
     (void)key, (void)seen;
-    pass_turn();
-    await_turn();
+    let_others_go();
 }
 
 void deck_pass(const void *key)
@@ -150,7 +155,7 @@ void deck_stopped(struct crew_report *report)
     (void)report;
 }
 
-/* ---- what costs nothing here -------------------------------------------- */
+/* ---- what needs no machine ---------------------------------------------- */
 
 void deck_store(uint64_t *at, uint64_t value)
 {
@@ -164,6 +169,7 @@ uint64_t deck_load(const uint64_t *at)
 
 void deck_operation(void)
 {
+    let_others_go();
 }
 
 void deck_note(uint32_t step)
@@ -175,7 +181,7 @@ void deck_note(uint32_t step)
 void deck_work(uint64_t cycles)
 {
     (void)cycles;
-    sched_yield();
+    let_others_go();
 }
 
 /* ---- memory ------------------------------------------------------------- */
