@@ -9,7 +9,7 @@
 # Prints one row a program. Exit 0: all alike. 1: not. What is not installed is
 # skipped and said: python needs libpython3.11-testsuite, too.
 set -euo pipefail
-export LC_ALL=C
+export LC_ALL=C PATH=/usr/bin:/bin # the programs that Debian installs
 cd "$(dirname "$0")/../../.."
 
 ROOT=$PWD
