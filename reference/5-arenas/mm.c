@@ -192,7 +192,8 @@ static struct depot {
 /* A thread without a heap acts as if it had one with no slots: so mm_malloc
  * need not ask. */
 static struct tray none;
-static struct heap nobody = {.active = {[0 ... N_KINDS - 1] = &none}};
+static struct heap nobody = {.active = {[0 ... N_KINDS - 1] = &none},
+                             .thread = UINT32_MAX};
 static __thread struct heap *mine = &nobody;
 
 /* ---- Sizes, and where things are ---- */
@@ -634,7 +635,7 @@ static struct span *heap_spare(struct heap *h)
  * plain ones again. */
 static bool heap_wants(const struct heap *h, struct span *s)
 {
-    return h->n_spans < HEAP_SPANS && h != &nobody &&
+    return h->n_spans < HEAP_SPANS &&
            atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread;
 }
 
@@ -645,8 +646,8 @@ static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
 {
     struct tray *loose = &h->loose[s->kind];
     unsigned n = -loose->used;
-    if (n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES ||
-        atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
+    if (atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread ||
+        n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES)
         return false;
     tray_push(loose, slot);
     return true;
@@ -992,25 +993,29 @@ void *mm_malloc(size_t bytes)
     return tray->free ? tray_pop(tray) : heap_malloc(kind);
 }
 
+/* A slot of a span that another thread filled. A thread that only frees is
+ * given a heap, too, for its parcels, if there is room. */
+static __attribute__((noinline)) void free_remotely(struct span *s, void *block)
+{
+    int saved = errno;
+    struct heap *h = heap_mine();
+    errno = saved;
+    if (h)
+        slot_send(h, s, block);
+    else
+        parcel_send((struct parcel){s, block, block, 1});
+}
+
 /* Frees a block that is in no span of ours. */
 static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
-    int saved = errno;
-    if (s->kind == BIG) {
+    if (s->kind == BIG)
         big_free(chunk_of(block));
-        return;
-    }
-    if (s->kind == MEDIUM) {
+    else if (s->kind == MEDIUM)
         store_put(s);
-        return;
-    }
-    struct heap *h = mine != &nobody ? mine : heap_mine();
-    errno = saved;
-    if (!h)
-        parcel_send((struct parcel){s, block, block, 1});
-    else if (!heap_keep(h, s, block))
-        slot_send(h, s, block);
+    else if (!heap_keep(mine, s, block))
+        free_remotely(s, block);
 }
 
 void mm_free(void *block)
