@@ -40,8 +40,8 @@ struct chunk {
     unsigned class;
     size_t room;        /* bytes in a block */
     size_t mapped;      /* LARGE: bytes from the header to the end */
-    struct chunk *next; /* not LARGE: of the heap */
-    struct heap *owner; /* not LARGE: the one that mapped it */
+    struct chunk *next; /* not LARGE: of the owner */
+    struct heap *owner; /* not LARGE: the heap that mapped it */
 };
 
 struct block {
@@ -53,14 +53,17 @@ struct bin {
     char *fresh, *end;   /* blocks of the newest chunk never handed out */
 };
 
+/* Any number of threads share the heaps. Each frees into the one that it used
+ * last, if nobody else is there, and sends home to the others. */
 struct heap {
     pthread_mutex_t lock; /* of chunks and bins */
     struct heap *next;    /* in `heaps`; never changes */
     struct chunk *chunks;
     struct bin bins[N_CLASSES];
+    _Alignas(MM_LINE_BYTES) _Atomic(struct block *) remote; /* of any class */
 };
 
-_Static_assert(sizeof(struct heap) <= HEAP_BYTES, "fits in its page");
+_Static_assert(sizeof(struct heap) <= HEAP_BYTES, "a heap fits in its page");
 
 static _Atomic(struct heap *) heaps; /* newest first; only grows */
 static unsigned n_heaps;
@@ -153,9 +156,38 @@ static bool heap_refill(struct heap *heap, struct bin *bin, unsigned class)
     return true;
 }
 
+static void heap_put(struct heap *heap, struct block *block)
+{
+    struct bin *bin = &heap->bins[chunk_of(block)->class];
+    block->next = bin->freed;
+    bin->freed = block;
+}
+
+/* From any thread. */
+static void heap_send(struct heap *heap, struct block *block)
+{
+    block->next = atomic_load(&heap->remote);
+    while (!atomic_compare_exchange_weak(&heap->remote, &block->next, block))
+        ;
+}
+
+/* Puts what others have freed into the bins. */
+static void heap_collect(struct heap *heap)
+{
+    if (!atomic_load(&heap->remote))
+        return;
+    struct block *next, *block = atomic_exchange(&heap->remote, NULL);
+    for (; block; block = next) {
+        next = block->next;
+        heap_put(heap, block);
+    }
+}
+
 static void *heap_take(struct heap *heap, unsigned class)
 {
     struct bin *bin = &heap->bins[class];
+    if (!bin->freed)
+        heap_collect(heap);
     struct block *block = bin->freed;
     if (block) {
         bin->freed = block->next;
@@ -210,21 +242,19 @@ void *mm_malloc(size_t bytes)
     return block;
 }
 
-void mm_free(void *payload)
+void mm_free(void *block)
 {
-    if (!payload)
+    if (!block)
         return;
-    struct chunk *chunk = chunk_of(payload);
+    struct chunk *chunk = chunk_of(block);
     if (chunk->class == LARGE) {
         mem_unmap(chunk, chunk->mapped);
-        return;
+    } else if (chunk->owner == last && heap_try(last)) {
+        heap_put(last, block);
+        pthread_mutex_unlock(&last->lock);
+    } else {
+        heap_send(chunk->owner, block);
     }
-    struct block *block = payload;
-    struct bin *bin = &chunk->owner->bins[chunk->class];
-    pthread_mutex_lock(&chunk->owner->lock);
-    block->next = bin->freed;
-    bin->freed = block;
-    pthread_mutex_unlock(&chunk->owner->lock);
 }
 
 void *mm_realloc(void *block, size_t bytes)
@@ -286,36 +316,37 @@ static bool block_is_sound(const struct heap *heap, const struct block *block)
            offset + chunk->room <= CHUNK_BYTES;
 }
 
-/* Each free block is a block of this heap and class, and takes one of those
- * that may be `left`: a list in a circle would take more. */
-static bool bin_is_sound(const struct heap *heap, unsigned class, size_t *left)
+/* Each block in the list is a block of this heap and of this class, or of any
+ * if `class` is LARGE, and takes one of those that may be `left`: a list in a
+ * circle would take more. */
+static bool list_is_sound(const struct heap *heap, const struct block *block,
+                          unsigned class, size_t *left)
 {
-    const struct block *block = heap->bins[class].freed;
     for (; block; block = block->next)
         if ((*left)-- == 0 || !block_is_sound(heap, block) ||
-            chunk_of(block)->class != class)
+            (class != LARGE && chunk_of(block)->class != class))
             return false;
     return true;
 }
 
-static bool heap_is_sound(const struct heap *heap)
+static bool heap_is_sound(struct heap *heap)
 {
     size_t left = 0;
     for (const struct chunk *c = heap->chunks; c; c = c->next)
         left += (CHUNK_BYTES - first_block(c->room)) / c->room;
-    for (unsigned class = 0; class < N_CLASSES; class ++)
-        if (!bin_is_sound(heap, class, &left))
-            return false;
-    return true;
+    bool sound = list_is_sound(heap, atomic_load(&heap->remote), LARGE, &left);
+    for (unsigned class = 0; sound && class < N_CLASSES; class ++)
+        sound = list_is_sound(heap, heap->bins[class].freed, class, &left);
+    return sound;
 }
 
 bool mm_checkheap(int line)
 {
-    const struct heap *heap = atomic_load(&heaps);
+    struct heap *heap = atomic_load(&heaps);
     for (; heap; heap = heap->next)
         if (!heap_is_sound(heap)) {
             printf("line %d: a list of heap %p is broken\n", line,
-                   (const void *)heap);
+                   (void *)heap);
             return false;
         }
     return true;
