@@ -3,7 +3,8 @@
 # Paths are relative to the root of the kit, where the tests run.
 
 GRADE_SECONDS=${GRADE_SECONDS:-120}
-samples=grader/tests/samples/3-heap
+LAB=${LAB:-3-heap}
+samples=grader/tests/samples/$LAB
 bad=grader/tests/bad
 
 # grade DIR OUT [OPTION...]: the result of the submission in DIR goes to OUT,
@@ -12,12 +13,21 @@ bad=grader/tests/bad
 grade()
 {
     TMPDIR=$(dirname "$2") timeout -k 5 "$GRADE_SECONDS" \
-        "${OUT:-build}/saguaro" grade 3-heap --dir "$1" --json --seed 1 \
+        "${OUT:-build}/saguaro" grade "$LAB" --dir "$1" --json --seed 1 \
         "${@:3}" </dev/null >"$2" 2>"$2.log"
 }
 
-# plant PLANT: the segregated sample with a plant in it. Where the plant defines
-# mm_x, the sample's own becomes good_x.
+# The sample that plants are put into.
+host()
+{
+    case $LAB in
+    3-heap) echo segregated ;;
+    *) echo lock-free ;;
+    esac
+}
+
+# plant PLANT: the lab's host with a plant in it. Where the plant defines mm_x,
+# the host's own becomes good_x.
 plant()
 {
     local name edits='' api='mm_(init|malloc|free|realloc|memalign|checkheap)'
@@ -26,7 +36,7 @@ plant()
         edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
     done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
     grep -qE '\b(raw|find_wire)\(' "$1" && cat "$bad/raw.h"
-    sed -E "$edits" "$samples/segregated/mm.c"
+    sed -E "$edits" "$samples/$(host)/mm.c"
     cat "$1"
 }
 

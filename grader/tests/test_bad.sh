@@ -1,23 +1,24 @@
 #!/bin/bash
-# Bad input: each folder NAME of grader/tests/bad/3-heap is a submission that
-# must get one clear sentence and no mark that it did not earn. It runs alone: it
+# Bad input: each folder LAB/NAME of grader/tests/bad is a submission that must
+# get one clear sentence and no mark that it did not earn. It runs alone: it
 # starts as many graders as there are processors.
 #
 #   mm.c      the submission, or
-#   plant.c   what takes the place of functions in the segregated sample: where
-#             it defines mm_x, the sample's own becomes good_x, or
+#   plant.c   what takes the place of functions in a sample (grade.sh says which):
+#             where it defines mm_x, the sample's own becomes good_x, or
 #   make.sh   makes the submission in the empty folder it is started in; finds
 #             the samples in $SAMPLES
 #   expect    line 1: a regular expression (ERE) that some text of the result
 #             must match; then max-earned N, min-earned N
 #
-#   test_bad.sh [--table] [NAME...]
+#   test_bad.sh [--table] [LAB/NAME...]
 #
 # --table prints case, marks, seconds and sentence alone. jq must be installed.
 cd "$(dirname "$0")/../.." || exit 2
+[ "$1" = --row ] && LAB=${2%/*}
 . grader/tests/grade.sh
 
-cases=$PWD/$bad/3-heap
+cases=$PWD/$bad
 export SAMPLES=$PWD/$samples
 
 # make_submission NAME DIR
@@ -69,7 +70,7 @@ row()
     status=$?
     wrong=$(faults "$1" "$2" $status | paste -sd ';')
     sentence=$(says "$2/result.json" "$(head -n 1 "$cases/$1/expect")")
-    printf '%s | %-24s | %5s | %4.1f | %s\n' "${wrong:+FAILED}" "$1" \
+    printf '%s | %-34s | %5s | %4.1f | %s\n' "${wrong:+FAILED}" "$1" \
         "$(result "$2/result.json" .marks.earned)" \
         "$(awk "BEGIN { print $EPOCHREALTIME - $start }")" \
         "${sentence:0:200}${wrong:+  [$wrong]}"
@@ -83,11 +84,12 @@ fi
 [ "$1" = --table ] && table=1 && shift
 work=$(mktemp -d)
 trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
-mapfile -t names < <(printf '%s\n' "${@:-$(ls "$cases")}")
+mapfile -t names < <(
+    printf "%s\n" "${@:-$(cd "$cases" && dirname */*/expect)}")
 printf '%s\n' "${names[@]}" |
     xargs -P "$(nproc)" -I{} grader/tests/test_bad.sh --row {} "$work" |
     sort -t '|' -k 2 >"$work/rows"
-echo "       | case                     | marks |    s | sentence"
+echo "       | case                               | marks |    s | sentence"
 sed 's/^ |/       |/' "$work/rows"
 [ -n "$table" ] && exit
 failed=$(grep -c '^FAILED' "$work/rows")

@@ -1,0 +1,4 @@
+__attribute__((optimize("O0"))) long twice(long n)
+{
+    return 2 * n;
+}

@@ -1,0 +1,6 @@
+void sim_yield(void);
+
+void rest(void)
+{
+    sim_yield();
+}

@@ -1,0 +1,6 @@
+__attribute__((common)) long runs;
+
+long count(void)
+{
+    return ++runs;
+}

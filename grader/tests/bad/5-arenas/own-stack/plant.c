@@ -1,0 +1,4 @@
+void *frame(void)
+{
+    return __builtin_frame_address(0);
+}

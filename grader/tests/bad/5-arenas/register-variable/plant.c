@@ -1,0 +1,7 @@
+/* The stack pointer as a variable. */
+register long here asm("rsp");
+
+long where(void)
+{
+    return here;
+}

@@ -1,0 +1,4 @@
+unsigned long base(void)
+{
+    return __builtin_ia32_rdtsc();
+}

@@ -1,0 +1,6 @@
+#include <x86intrin.h>
+
+unsigned long now(void)
+{
+    return __rdtsc();
+}

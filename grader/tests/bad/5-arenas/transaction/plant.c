@@ -1,0 +1,9 @@
+long head;
+
+void poke(void)
+{
+    __transaction_atomic
+    {
+        head++;
+    }
+}
