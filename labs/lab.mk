@@ -7,6 +7,7 @@
 #   make coverage   your tests under gcov: which lines of SOURCE they ran
 #   make preload    a real program on your allocator: CMD='ls', with $$ for $
 #   make explore    the lab's counted experiments, explore/*.c
+#   make demo-NAME  one of them, explore/NAME.c
 #
 # SOURCE=FILE runs any of them on another file than your own. Tests that do
 # not end are stopped after LIMIT seconds. Programs, logs and pages land in
@@ -71,9 +72,10 @@ $(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) | tools
 $(OUT)/preload.so: preload.c $(INPUTS) | tools
 	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
 
-$(OUT)/explore/%: explore/%.c
+# WITH.NAME is what explore/NAME.c needs besides: the lab's own SOURCE, say.
+$(OUT)/explore/%: explore/%.c $(wildcard explore/*.h) $(INPUTS)
 	@mkdir -p $(@D)
-	@gcc $(CFLAGS) -O2 -o $@ $<
+	@gcc $(CFLAGS) -O2 -o $@ $< $(WITH.$*)
 
 test: $(OUT)/test/tests
 	@$(call limited,$<); exit $$status
@@ -129,3 +131,6 @@ preload: $(OUT)/preload.so
 
 explore: $(EXPERIMENTS:%=$(OUT)/explore/%)
 	@for experiment in $^; do $$experiment || exit 1; done
+
+demo-%: $(OUT)/explore/%
+	@$<

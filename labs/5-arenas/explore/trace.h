@@ -2,7 +2,8 @@
  *
  * The program runs as a child that is traced (ptrace), with all its threads. It
  * says which step it is in by trace_mark(): a system call that does not exist,
- * which nobody but the tracer takes notice of. Step 0 is not counted.
+ * which nobody but the tracer takes notice of. Step 0 is not counted; after
+ * TRACE_OVER the program runs as if nobody traced it.
  */
 #ifndef TRACE_H
 #define TRACE_H
@@ -21,11 +22,23 @@
 /* After sys/ptrace.h, which has other names for the same requests. */
 #include <linux/ptrace.h>
 
-enum { TRACE_BRK, TRACE_MMAP, TRACE_MUNMAP, TRACE_MPROTECT, TRACE_CALLS };
-enum { TRACE_STEPS = 8, TRACE_KEPT = 3, TRACE_MARK = 10000 };
+enum {
+    TRACE_BRK,
+    TRACE_MMAP,
+    TRACE_MUNMAP,
+    TRACE_MPROTECT,
+    TRACE_MADVISE,
+    TRACE_CALLS
+};
+enum {
+    TRACE_STEPS = 8, /* 0 included */
+    TRACE_KEPT = 3,
+    TRACE_MARK = 10000,
+    TRACE_OVER = TRACE_STEPS
+};
 
 static const char *const trace_name[TRACE_CALLS] = {"brk", "mmap", "munmap",
-                                                    "mprotect"};
+                                                    "mprotect", "madvise"};
 
 /* What a step did: how often it made each call, the first calls in full, and
  * the child's id when it was over. */
@@ -47,7 +60,7 @@ static inline void trace_mark(unsigned step)
 static inline unsigned trace_call(uint64_t number)
 {
     static const uint64_t numbers[TRACE_CALLS] = {SYS_brk, SYS_mmap, SYS_munmap,
-                                                  SYS_mprotect};
+                                                  SYS_mprotect, SYS_madvise};
     unsigned call = 0;
 
     while (call < TRACE_CALLS && numbers[call] != number)
@@ -106,7 +119,8 @@ static inline int trace_follow(pid_t child, struct trace *steps,
     pid_t thread;
 
     ptrace(PTRACE_SETOPTIONS, child, 0,
-           PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL);
+           PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
+               PTRACE_O_EXITKILL);
     ptrace(PTRACE_SYSCALL, child, 0, 0);
     while ((thread = waitpid(-1, &status, __WALL)) > 0) {
         if (!WIFSTOPPED(status)) {
@@ -119,7 +133,8 @@ static inline int trace_follow(pid_t child, struct trace *steps,
             step = trace_entry(thread, steps, step);
         if (was > 0 && step == 0 && ended)
             ended(child, was);
-        ptrace(PTRACE_SYSCALL, thread, 0, trace_signal(status));
+        ptrace(step == TRACE_OVER ? PTRACE_CONT : PTRACE_SYSCALL, thread, 0,
+               trace_signal(status));
     }
     return -1;
 }
