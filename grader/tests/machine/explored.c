@@ -179,6 +179,53 @@ static void expect_list_of_nothing(void)
           "without a list each runs as long as it can");
 }
 
+static void prologue(void)
+{
+    for (unsigned i = 0; i < 1000; i++)
+        world.seen[0]++;
+}
+
+/* The others wait for the first one from their start on; as in a box, what has
+ * them wait is not instrumented. */
+static __attribute__((no_sanitize_thread, no_sanitize_coverage)) void *
+wait_for_prologue(void *number)
+{
+    if (number == NULL)
+        prologue();
+    world.turns += number == NULL;
+    machine_wake(&world.turns);
+    while (world.turns == 0)
+        machine_wait(&world.turns);
+    return number;
+}
+
+/* No two looks are alike, as it counts them. */
+static void *count_looks(void *number)
+{
+    while (number && atomic_load(&world.sum) == 0)
+        world.turns++;
+    atomic_store(&world.sum, 1);
+    return number;
+}
+
+static void expect_patience(void)
+{
+    bool alone = true, soon = true;
+    struct search prologue = {"",   CORES, 0,      wait_for_prologue,
+                              NULL, true,  1000000};
+    struct search looks = {"", CORES, 0, count_looks, NULL, true, 1000000};
+    for (unsigned seed = 1; seed < 100; seed++) {
+        struct machine_plan plan = plan_of(&prologue, seed, 100);
+        const struct machine_result *r = run_plan(&prologue, &plan);
+        alone &= r->steps > 1000 && r->contested < 10;
+        plan = plan_of(&looks, seed, 100);
+        soon &= run_plan(&looks, &plan)->steps < 10000;
+    }
+    claim(alone,
+          "what is done while others wait from the start on has no rival");
+    claim(soon, "a wait that is not seen to be one is ended, too");
+}
+
 static void expect_events(void)
 {
     struct machine_plan plan = random_plan(3);
@@ -230,6 +277,7 @@ int main(int argc, char **argv)
     expect_same_after_others();
     expect_same_as_given();
     expect_list_of_nothing();
+    expect_patience();
     expect_events();
     return 0;
 }
