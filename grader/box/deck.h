@@ -40,6 +40,9 @@ void deck_pass(const void *key);
 void deck_wake(const void *key);
 void deck_take(const void *key);
 
+/* A submission's fence, where it is the deck's (native/names). */
+void deck_fence(int order);
+
 /* The kit's own books, held for a few instructions. */
 void deck_lock(void);
 void deck_unlock(void);
@@ -54,6 +57,9 @@ void deck_note(uint32_t step);
 /* The running thread has done one operation; or works on something else. */
 void deck_operation(void);
 void deck_work(uint64_t cycles);
+
+/* Cycles since the run began, on the running thread's core; natively 0. */
+uint64_t deck_clock(void);
 
 /* Memory below the lab's heap. Of these bytes the heap may ask only what is
  * mapped; deck_map and deck_unmap are the two system calls, and cost as much.

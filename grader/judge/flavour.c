@@ -32,6 +32,7 @@ const struct flavour_row flavour_rows[N_FLAVOURS] = {
     [FLAVOUR_TSAN] = {.name = "tsan",
                       .box = "box-tsan",
                       .objects = "build/box",
+                      .names = "grader/box/native/names",
                       .hooks = "build/machine",
                       .compile = {"-std=gnu11", "-O2", "-g", "-fno-pie",
                                   "-fno-omit-frame-pointer",

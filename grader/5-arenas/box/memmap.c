@@ -14,6 +14,10 @@
 
 enum { PAGE_BYTES = 4096 };
 
+/* What was done before memory is given back happens before what is done when it
+ * is mapped again. Not an address in the region: there may be locks. */
+static char maps;
+
 size_t mem_pagesize(void)
 {
     return PAGE_BYTES;
@@ -91,7 +95,7 @@ void *mem_map(size_t bytes, size_t align)
         return NULL;
     }
     deck_map(at, bytes);
-    deck_take(region.at);
+    deck_take(&maps);
     VALGRIND_MAKE_MEM_DEFINED(at, bytes);
     return at;
 }
@@ -118,7 +122,7 @@ int mem_unmap(void *at, size_t bytes)
     if (is_whole(from) && is_whole(bytes) && memmap_holds(from, bytes)) {
         deck_unmap(at, bytes);
         VALGRIND_MAKE_MEM_NOACCESS(at, bytes);
-        deck_pass(region.at);
+        deck_pass(&maps);
         if (give_room(from, bytes))
             return 0;
     }
