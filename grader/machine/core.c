@@ -119,6 +119,13 @@ bool core_owns(const struct core *core, uint64_t at)
            AREA_BYTES;
 }
 
+bool core_is_above(uint64_t at)
+{
+    static const uint64_t end_of_addresses = (uint64_t)1 << 47;
+    return at >= (uint64_t)(areas + (size_t)MACHINE_CORES * AREA_BYTES) &&
+           at < end_of_addresses;
+}
+
 /* Between the change of the FS base and the switch nothing may use
  * thread-local storage. */
 void core_switch(struct machine *m, struct core *to)

@@ -80,6 +80,11 @@ _Noreturn void core_leave(struct machine *m);
 /* True if the address is on its stack, or in its thread-local storage. */
 bool core_owns(const struct core *core, uint64_t at);
 
+/* True if the address is above all cores' stacks, where there is only what the
+ * kernel found a place for: the machine itself, and the first thread's stack.
+ */
+bool core_is_above(uint64_t at);
+
 /* Zeroes what threads left on its stack. No thread is on it any more. */
 void core_wipe(struct core *core);
 

@@ -96,6 +96,9 @@ void machine_wake(const void *key); /* all who wait there */
 /* The running thread works on something else for so long. */
 void machine_work(uint64_t cycles);
 
+/* The running core's clock, in cycles; 0 outside of a run. Costs nothing. */
+uint64_t machine_clock(void);
+
 /* The running thread begins what has this number: an event, and no step. */
 void machine_note(uint64_t number);
 
@@ -120,7 +123,9 @@ void machine_store(void *at, uint64_t value);
 uint64_t machine_load(const void *at);
 
 /* Who asks for memory in [at, at + bytes) from now on is asked "is it mapped?"
- * at the first touch of a page: if not, the run ends with MACHINE_UNMAPPED. */
+ * at the first touch of a page: if not, the run ends with MACHINE_UNMAPPED. So
+ * does it from now on when a program touches memory that the kernel found a
+ * place for: the machine's own is there. */
 void machine_pages(const void *at, size_t bytes, bool (*mapped)(const void *));
 
 /* True if a page was touched since it was last mapped, unmapped or discarded.

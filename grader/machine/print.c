@@ -4,11 +4,27 @@
  * threads' memory for less than any access can. */
 #include "sim.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <string.h>
 
 #include "access.h"
 
 #define CALLER __builtin_return_address(0)
+
+/* Does a conversion of the format store (%n)? That would be a store to anywhere
+ * that the machine does not see: nothing is printed then. */
+static bool stores(const char *format)
+{
+    static const char modifiers[] = "0123456789 #+-'.*$lhjztLqI";
+    for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
+        at += 1 + strspn(at + 1, modifiers);
+        if (*at == 'n')
+            return true;
+        at += *at != '\0';
+    }
+    return false;
+}
 
 /* The line of the stream goes from printer to printer. */
 static void take_stream(const FILE *stream, const void *pc)
@@ -21,39 +37,46 @@ static void take_stream(const FILE *stream, const void *pc)
     m->running->count.system_calls++;
 }
 
+/* -1 with EINVAL when the format stores. */
+static int print(FILE *stream, const char *text, va_list arguments,
+                 const void *pc)
+{
+    take_stream(stream, pc);
+    if (!stores(text))
+        return vfprintf(stream, text, arguments);
+    errno = EINVAL;
+    return -1;
+}
+
 static size_t smaller(size_t a, size_t b)
 {
     return a < b ? a : b;
 }
 
-int sim_vfprintf(FILE *stream, const char *format, va_list arguments)
+int sim_vfprintf(FILE *stream, const char *text, va_list arguments)
 {
-    take_stream(stream, CALLER);
-    return vfprintf(stream, format, arguments);
+    return print(stream, text, arguments, CALLER);
 }
 
-int sim_vprintf(const char *format, va_list arguments)
+int sim_vprintf(const char *text, va_list arguments)
 {
-    take_stream(stdout, CALLER);
-    return vprintf(format, arguments);
+    return print(stdout, text, arguments, CALLER);
 }
 
-int sim_fprintf(FILE *stream, const char *format, ...)
+int sim_fprintf(FILE *stream, const char *text, ...)
 {
     va_list arguments;
-    take_stream(stream, CALLER);
-    va_start(arguments, format);
-    int length = vfprintf(stream, format, arguments);
+    va_start(arguments, text);
+    int length = print(stream, text, arguments, CALLER);
     va_end(arguments);
     return length;
 }
 
-int sim_printf(const char *format, ...)
+int sim_printf(const char *text, ...)
 {
     va_list arguments;
-    take_stream(stdout, CALLER);
-    va_start(arguments, format);
-    int length = vprintf(format, arguments);
+    va_start(arguments, text);
+    int length = print(stdout, text, arguments, CALLER);
     va_end(arguments);
     return length;
 }
@@ -62,6 +85,10 @@ static int format(char *to, size_t bytes, const char *text, va_list arguments,
                   const void *pc)
 {
     va_list again;
+    if (stores(text)) {
+        errno = EINVAL;
+        return -1;
+    }
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, text, again);
     va_end(again);

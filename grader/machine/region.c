@@ -23,18 +23,25 @@ static void remember(struct region *region, uint32_t page)
     region->dirty[region->n_dirty++] = page;
 }
 
+static _Noreturn void end_at(struct machine *m, struct core *core, uint64_t at)
+{
+    m->result.fault = (const void *)at;
+    m->result.faulty = core->number;
+    machine_end(m, MACHINE_UNMAPPED);
+}
+
+/* Outside of the region, a program that asks for its memory has no business
+ * where the machine's own may be. */
 void region_touch(struct machine *m, struct core *core, uint64_t at)
 {
     struct region *region = &m->region;
     uint64_t number = at / PAGE_BYTES;
-    if (number < region->first || number >= region->end)
-        return;
-    if (!region->mapped((const void *)at)) {
-        m->result.fault = (const void *)at;
-        m->result.faulty = core->number;
-        machine_end(m, MACHINE_UNMAPPED);
-    }
-    remember(region, (uint32_t)(number - region->first));
+    bool inside = number >= region->first && number < region->end;
+    if (inside ? !region->mapped((const void *)at)
+               : region->end > 0 && core_is_above(at))
+        end_at(m, core, at);
+    if (inside)
+        remember(region, (uint32_t)(number - region->first));
 }
 
 void region_wipe(struct region *region)

@@ -65,7 +65,8 @@ void *sim_memset(void *to, int byte, size_t bytes);
 int sim_memcmp(const void *a, const void *b, size_t bytes);
 size_t sim_strlen(const char *text);
 
-/* Cost an atomic on the stream and a system call. */
+/* Cost an atomic on the stream and a system call. A format with %n prints
+ * nothing: -1 with errno EINVAL. */
 int sim_printf(const char *format, ...);
 int sim_fprintf(FILE *stream, const char *format, ...);
 int sim_vprintf(const char *format, va_list arguments);

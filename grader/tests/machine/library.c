@@ -57,9 +57,24 @@ static struct machine_counts counts_of(unsigned cores, void *(*run)(void *))
     return run_on(cores, run, 0)->count;
 }
 
+/* %n would store without a hook; text that looks like it does not. */
+static int store_by_format(int *where)
+{
+    static const char *volatile format_that_stores = "abc%-5n";
+    return snprintf(text, sizeof text, format_that_stores, where);
+}
+
+static bool formats_never_store(void)
+{
+    int stored[2] = {7, 7};
+    return store_by_format(stored) == -1 && stored[0] == 7 &&
+           snprintf(text, sizeof text, "%d%%n%s", 5, "%n") == 5;
+}
+
 int main(void)
 {
     machine_boot(2);
+    claim(formats_never_store(), "no format stores");
     uint64_t none = counts_of(1, nothing).accesses;
     claim(counts_of(1, compare).accesses >= none + 16,
           "memcmp reads each line of both");
