@@ -99,6 +99,32 @@ static void examine_stray(struct inquiry *q, const struct object_symbol *symbol)
                   q->source, name, end);
 }
 
+/* What to call instead, by how the name begins; it has to be allowed. */
+static const char *instead_of(const struct inquiry *q, const char *name)
+{
+    static const struct {
+        const char *begin, *instead;
+    } rows[] = {
+        {"pthread_rwlock_", "pthread_mutex_lock"},
+        {"pthread_mutex_", "pthread_mutex_lock"},
+        {"pthread_cond_", "pthread_cond_wait"},
+        {"sem_", "pthread_cond_wait"},
+        {"mtx_timedlock", "mtx_lock"},
+        {"cnd_", "pthread_cond_wait"},
+        {"usleep", "sched_yield"},
+        {"nanosleep", "sched_yield"},
+        {"mmap", "mem_map"},
+        {"munmap", "mem_unmap"},
+        {"sbrk", "mem_sbrk"},
+        {"brk", "mem_sbrk"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strncmp(name, rows[i].begin, strlen(rows[i].begin)) == 0 &&
+            words_have(q->rules->calls, rows[i].instead))
+            return rows[i].instead;
+    return NULL;
+}
+
 static void examine_undefined(struct inquiry *q, size_t index)
 {
     const char *name = q->object->symbol[index].name;
@@ -110,9 +136,11 @@ static void examine_undefined(struct inquiry *q, size_t index)
     char line[32] = "";
     if (at.line)
         snprintf(line, sizeof line, " (line %u)", at.line);
+    const char *instead = instead_of(q, name);
     words_say(&q->out->refusals,
-              "%s %s %.60s%s, which this lab does not allow%s", q->source,
-              at.call ? "calls" : "uses", name, at.call ? "()" : "", line);
+              "%s %s %.60s%s, which this lab does not allow%s%s%s", q->source,
+              at.call ? "calls" : "uses", name, at.call ? "()" : "", line,
+              instead ? ": there is " : "", instead ? instead : "");
 }
 
 /* A name that is the machine's, or a variable that is not put back as it was

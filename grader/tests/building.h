@@ -56,24 +56,24 @@ static inline void kit_make(void)
     char command[2 * PATH_MAX];
     kit = scratch_make();
     scratch_write(&kit, "box.c", box_source);
-    snprintf(
-        command, sizeof command,
-        "r=$PWD; cd %s && mkdir -p labs build/box/3-heap grader/3-heap && "
-        "ln -s $r/labs/3-heap labs/3-heap && "
-        "ln -s $r/grader/tests/kit/grader/3-heap/lab.ini grader/3-heap && "
-        "ln -s $r/grader/3-heap/compat grader/3-heap && "
-        "gcc -fno-pie -Ilabs/3-heap -c box.c -o build/box/3-heap/box.o && "
-        "ln -s $r/labs/3-heap labs/two && ln -s 3-heap build/box/two && "
-        "mkdir grader/two && sed 's/^files.*/files = mm.c more.c/' "
-        "grader/3-heap/lab.ini >grader/two/lab.ini && "
-        "ln -s $r/grader/machine grader && ln -s $r/build/machine build && "
-        "ln -s box build/box-machine && for lab in many apart; do "
-        "ln -s $r/labs/3-heap labs/$lab && ln -s 3-heap build/box/$lab && "
-        "mkdir grader/$lab && sed 's/^globals/flavours = plain machine "
-        "tsan\\n&/' grader/3-heap/lab.ini >grader/$lab/lab.ini; done && "
-        "sed -i 's/^globals/includes = stdint.h\\n&/' "
-        "grader/many/lab.ini",
-        kit.path);
+    snprintf(command, sizeof command,
+             "r=$PWD; cd %s && mkdir -p labs build/box/3-heap grader/3-heap && "
+             "ln -s $r/labs/3-heap labs/3-heap && "
+             "ln -s $r/grader/tests/kit/grader/3-heap/lab.ini grader/3-heap && "
+             "ln -s $r/grader/3-heap/compat grader/3-heap && "
+             "gcc -fno-pie -Ilabs/3-heap -c box.c -o build/box/3-heap/box.o && "
+             "ln -s $r/labs/3-heap labs/two && ln -s 3-heap build/box/two && "
+             "mkdir grader/two && sed 's/^files.*/files = mm.c more.c/' "
+             "grader/3-heap/lab.ini >grader/two/lab.ini && "
+             "ln -s $r/grader/machine $r/grader/box grader && ln -s "
+             "$r/build/machine build && "
+             "ln -s box build/box-machine && for lab in many apart; do "
+             "ln -s $r/labs/3-heap labs/$lab && ln -s 3-heap build/box/$lab && "
+             "mkdir grader/$lab && sed 's/^globals/flavours = plain machine "
+             "tsan\\n&/' grader/3-heap/lab.ini >grader/$lab/lab.ini; done && "
+             "sed -i 's/^globals/includes = stdint.h\\n&/' "
+             "grader/many/lab.ini",
+             kit.path);
     if (system(command))
         exit(2);
 }

@@ -12,7 +12,7 @@ static struct audit audited_as(const char *source, const char *optional,
 {
     struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0}, hooks = {0};
     words_split(&api, "f");
-    words_split(&calls, "allowed");
+    words_split(&calls, "allowed pthread_mutex_lock");
     words_split(&kit, "serve");
     words_split(&may_lack, optional);
     words_split(&hooks, hook_list);
@@ -110,7 +110,9 @@ static void refuses_what_the_machine_lacks(void)
     not_on_the_machine("void pthread_rwlock_rdlock(int *);\n"
                        "void g(int *p) { pthread_rwlock_rdlock(p); }",
                        "f.c calls pthread_rwlock_rdlock(), which this lab does "
-                       "not allow (line 3)");
+                       "not allow (line 3): there is pthread_mutex_lock");
+    refused("void usleep(int); void g(void) { usleep(1); }",
+            "which this lab does not allow (line 2)");
     not_on_the_machine("void sim_yield(void); void g(void) { sim_yield(); }",
                        "f.c calls sim_yield(), which this lab");
     not_on_the_machine("void __tsan_write4(void *p) { }",
