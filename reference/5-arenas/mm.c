@@ -73,7 +73,7 @@ enum {
     HEAP_SPANS = 32,        /* who owns so many takes no parked one back */
     SPARES = 2,             /* empty spans that a heap keeps */
     LOOSE_MAX = 64,         /* loose slots of a kind, */
-    LOOSE_BYTES = 32 << 10, /* and their bytes */
+    LOOSE_BYTES = 24 << 10, /* and their bytes */
     LOOK_AT = 16,           /* spans looked at in a depot */
 
     MAP_ALONE = 1, /* the four conditions of big_map */
@@ -99,12 +99,22 @@ enum state {
     LISTED, /* by nobody, and in the depot */
 };
 
-/* The list of what others freed, and who is to care for it. PARKED or LISTED,
- * it holds all free slots of the span. */
+/* Slots that were freed by others than the owner of their span, on their way
+ * home. The parcel lies in the first of them and names the rest, which nobody
+ * touches: they stay in the cache of who used them last. */
+struct parcel {
+    struct parcel *next; /* sent before this one */
+    uint16_t n;          /* slots but for the first */
+    uint16_t slot[];     /* their offsets in the span */
+};
+
+/* The parcels that a span has got, and who is to open them: its owner. If there
+ * is none, it is whoever sends the parcel that makes the slots so many that
+ * the span is worth moving. */
 struct shared {
-    uint16_t first;    /* if count > 0: offset of the first slot */
-    uint16_t count;    /* slots in the list */
-    uint16_t claim_at; /* PARKED, LISTED: who makes it so many gets the span */
+    uint16_t first;    /* if count > 0: offset of the newest parcel */
+    uint16_t count;    /* slots in all of them */
+    uint16_t claim_at; /* not OWNED: so many slots */
     uint16_t state;    /* enum state */
 };
 
@@ -112,7 +122,7 @@ struct shared {
  * a line each.
  *
  *   carved = tray.used + length of tray.free <= SPAN_BYTES / size
- *   OWNED => shared.count <= tray.used */
+ *   shared.count <= tray.used */
 struct span {
     _Alignas(MM_LINE_BYTES) _Atomic(struct heap *) heap; /* NULL: not OWNED */
     _Atomic uint32_t filler; /* the thread that was given all live blocks of
@@ -129,24 +139,16 @@ struct span {
     _Alignas(MM_LINE_BYTES) _Atomic struct shared shared;
 };
 
-/* Slots of one span on their way home: they are sent with one
- * compare-and-swap. */
-struct parcel {
-    struct span *span;
-    struct slot *first, *last;
-    uint32_t n;
-};
-
 /* What a thread keeps to itself. A loose slot is one of a span that it does not
  * own, and in whose lines nothing is live but its own blocks: it may hand it
  * out again. Else, with random frees among full spans, each free would fetch a
  * span here, and the next request send it away again. */
 struct heap {
-    struct tray *active[N_KINDS]; /* of a span, or loose, or &none */
-    struct tray loose[N_KINDS];   /* of -used slots */
-    struct parcel parcel[N_KINDS];
-    struct span *spans[N_KINDS]; /* that it owns */
-    struct span *spare;          /* empty ones, linked by next */
+    struct tray *active[N_KINDS];   /* of a span, or loose, or &none */
+    struct tray loose[N_KINDS];     /* of -used slots */
+    struct parcel *parcel[N_KINDS]; /* not yet sent; or NULL */
+    struct span *spans[N_KINDS];    /* that it owns */
+    struct span *spare;             /* empty ones, linked by next */
     unsigned n_spans, n_spare;
     uint32_t thread;           /* its number, from 1 */
     struct heap *next_without; /* among those without a thread */
@@ -444,28 +446,31 @@ static bool span_carve(struct span *s)
     return n > 0;
 }
 
-static struct slot *shared_first(const struct span *s, struct shared word)
+static struct parcel *shared_first(const struct span *s, struct shared word)
 {
-    return word.count ? (struct slot *)(span_base(s) + word.first) : NULL;
+    return word.count ? (struct parcel *)(span_base(s) + word.first) : NULL;
+}
+
+/* Opens parcels of a span that is ours. */
+static void span_unpack(struct span *s, struct parcel *p)
+{
+    char *base = span_base(s);
+    while (p) {
+        struct slot *first = (struct slot *)p;
+        for (unsigned i = 0; i < p->n; i++)
+            tray_push(&s->tray, (struct slot *)(base + p->slot[i]));
+        p = p->next;
+        tray_push(&s->tray, first);
+    }
 }
 
 /* The owner takes what others freed. False if that is nothing. */
 static bool span_collect(struct span *s)
 {
-    struct shared word = atomic_load(&s->shared);
-    if (word.count == 0)
+    if (atomic_load(&s->shared).count == 0)
         return false;
-    word = atomic_exchange(&s->shared, (struct shared){0});
-    struct slot *slot = shared_first(s, word), *next;
-    if (!s->tray.free) {
-        s->tray.free = slot;
-        s->tray.used -= word.count;
-        return true;
-    }
-    for (; slot; slot = next) {
-        next = slot->next;
-        tray_push(&s->tray, slot);
-    }
+    struct shared word = atomic_exchange(&s->shared, (struct shared){0});
+    span_unpack(s, shared_first(s, word));
     return true;
 }
 
@@ -490,15 +495,13 @@ static void depot_remove(struct depot *d, struct span *s)
         atomic_store_explicit(&d->first, s->next, memory_order_relaxed);
 }
 
-/* From now on the span is nobody's, and its free slots are in the shared word.
- * False if more were freed meanwhile: then it is ours still. */
+/* From now on the span is nobody's. False if parcels came meanwhile: then it is
+ * ours still. */
 static bool span_publish(struct span *s, enum state state)
 {
     struct shared empty = {0}, word = {.state = (uint16_t)state};
     unsigned live = state == LISTED ? 0 : s->dense;
-    word.count = (uint16_t)(s->carved - s->tray.used);
-    word.claim_at = (uint16_t)(s->carved - live);
-    word.first = (uint16_t)(word.count ? slot_offset(s, s->tray.free) : 0);
+    word.claim_at = (uint16_t)(s->tray.used - live);
     return atomic_compare_exchange_strong(&s->shared, &empty, word);
 }
 
@@ -530,13 +533,6 @@ static void span_leave(struct span *s)
     }
 }
 
-/* A span that was nobody's is ours by a compare-and-swap on this word. */
-static void span_open(struct span *s, struct shared word)
-{
-    s->tray.free = shared_first(s, word);
-    s->tray.used = s->carved - word.count;
-}
-
 /* Makes a listed span ours. False if somebody was faster. */
 static bool span_claim(struct span *s)
 {
@@ -544,7 +540,7 @@ static bool span_claim(struct span *s)
     while (word.state == LISTED)
         if (atomic_compare_exchange_weak(&s->shared, &word,
                                          (struct shared){0})) {
-            span_open(s, word);
+            span_unpack(s, shared_first(s, word));
             return true;
         }
     return false;
@@ -581,7 +577,7 @@ static struct span *depot_take(unsigned kind, uint32_t thread, bool suits)
 static void heap_insert(struct heap *h, struct span *s)
 {
     struct span **list = &h->spans[s->kind];
-    s->dense = (span_capacity(s) * 3) / 4;
+    s->dense = span_capacity(s) * 7 / 8;
     s->prev = NULL;
     s->next = *list;
     if (s->next)
@@ -668,44 +664,57 @@ static void span_move(struct span *s, bool listed)
         span_leave(s);
 }
 
-/* Puts the slots of a parcel in the shared list. If nobody owns the span, and
- * they make it worth moving, the same compare-and-swap claims it: a span that
- * is not ours must not be touched after that, it may be gone. */
-static void parcel_send(struct parcel p)
+static struct parcel *parcel_new(struct slot *slot)
 {
-    struct shared old = atomic_load(&p.span->shared), word;
+    struct parcel *p = (struct parcel *)slot;
+    p->n = 0;
+    return p;
+}
+
+/* Slots that a parcel may name. */
+static unsigned parcel_room(const struct span *s)
+{
+    unsigned room =
+        (s->size - offsetof(struct parcel, slot)) / sizeof(uint16_t);
+    return room < LOOSE_MAX ? room : LOOSE_MAX;
+}
+
+/* Sends a parcel home. If nobody owns the span, and this makes it worth moving,
+ * the same compare-and-swap claims it: a span that is not ours must not be
+ * touched after that, it may be gone. */
+static __attribute__((noinline)) void parcel_send(struct parcel *p)
+{
+    struct span *s = span_of(p);
+    struct shared old = atomic_load(&s->shared), word;
     bool claim;
     do {
-        p.last->next = shared_first(p.span, old);
+        p->next = shared_first(s, old);
         word = old;
-        word.first = (uint16_t)slot_offset(p.span, p.first);
-        word.count += (uint16_t)p.n;
+        word.first = (uint16_t)slot_offset(s, p);
+        word.count += 1 + p->n;
         claim = (old.state != OWNED && word.count >= old.claim_at) ||
                 (old.state == PARKED && word.count >= old.claim_at / 2 &&
-                 heap_wants(mine, p.span));
-    } while (!atomic_compare_exchange_weak(&p.span->shared, &old,
+                 heap_wants(mine, s));
+    } while (!atomic_compare_exchange_weak(&s->shared, &old,
                                            claim ? (struct shared){0} : word));
     if (!claim)
         return;
-    span_open(p.span, word);
-    span_move(p.span, old.state == LISTED);
+    span_unpack(s, p);
+    span_move(s, old.state == LISTED);
 }
 
-/* Frees a slot of another's span: puts it in the parcel of its kind, or sends
- * that one off and begins the next. */
+/* Puts a slot of another's span in the parcel of its kind; or sends that one
+ * off and begins the next. */
 static void slot_send(struct heap *h, struct span *s, struct slot *slot)
 {
-    struct parcel *p = &h->parcel[s->kind];
-    if (p->n > 0 && p->span == s && p->n < LOOSE_MAX &&
-        p->n * s->size < LOOSE_BYTES) {
-        slot->next = p->first;
-        p->first = slot;
-        p->n++;
+    struct parcel **p = &h->parcel[s->kind];
+    if (*p && span_of(*p) == s && (*p)->n < parcel_room(s)) {
+        (*p)->slot[(*p)->n++] = (uint16_t)slot_offset(s, slot);
         return;
     }
-    if (p->n > 0)
+    if (*p)
         parcel_send(*p);
-    *p = (struct parcel){s, slot, slot, 1};
+    *p = parcel_new(slot);
 }
 
 /* Gives up the slots of a kind that are in no span of the heap. False if there
@@ -713,15 +722,14 @@ static void slot_send(struct heap *h, struct span *s, struct slot *slot)
 static bool heap_settle(struct heap *h, unsigned kind)
 {
     struct tray *loose = &h->loose[kind];
-    struct parcel *p = &h->parcel[kind];
-    bool any = loose->free || p->n > 0;
+    bool any = loose->free || h->parcel[kind];
     while (loose->free) {
         struct slot *slot = tray_pop(loose);
         slot_send(h, span_of(slot), slot);
     }
-    if (p->n > 0)
-        parcel_send(*p);
-    p->n = 0;
+    if (h->parcel[kind])
+        parcel_send(h->parcel[kind]);
+    h->parcel[kind] = NULL;
     return any;
 }
 
@@ -993,29 +1001,32 @@ void *mm_malloc(size_t bytes)
     return tray->free ? tray_pop(tray) : heap_malloc(kind);
 }
 
-/* A slot of a span that another thread filled. A thread that only frees is
- * given a heap, too, for its parcels, if there is room. */
-static __attribute__((noinline)) void free_remotely(struct span *s, void *block)
+/* A thread that only frees is given a heap, too, for its parcels; if there is
+ * no room, it sends slots one by one. */
+static __attribute__((noinline)) void free_first(void *block)
 {
     int saved = errno;
     struct heap *h = heap_mine();
     errno = saved;
     if (h)
-        slot_send(h, s, block);
+        slot_send(h, span_of(block), block);
     else
-        parcel_send((struct parcel){s, block, block, 1});
+        parcel_send(parcel_new(block));
 }
 
 /* Frees a block that is in no span of ours. */
 static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
+    struct heap *h = mine;
     if (s->kind == BIG)
         big_free(chunk_of(block));
     else if (s->kind == MEDIUM)
         store_put(s);
-    else if (!heap_keep(mine, s, block))
-        free_remotely(s, block);
+    else if (h == &nobody)
+        free_first(block);
+    else if (!heap_keep(h, s, block))
+        slot_send(h, s, block);
 }
 
 void mm_free(void *block)
@@ -1118,14 +1129,32 @@ static bool holds(bool truth, const char *what, const void *where, int line)
     return truth;
 }
 
-/* True if n slots of the span follow each other in the list, and no more. */
-static bool slots_are(const struct span *s, const struct slot *slot, unsigned n)
+static bool is_slot(const struct span *s, unsigned offset)
 {
+    return offset % s->size == 0 && offset / s->size < s->carved;
+}
+
+/* The list has n slots of the span, and no more. */
+static bool check_free(const struct span *s, unsigned n)
+{
+    struct slot *slot = s->tray.free;
     for (; slot && n > 0; slot = slot->next, n--)
-        if (slot_offset(s, slot) % s->size ||
-            slot_offset(s, slot) / s->size >= s->carved)
+        if (!is_slot(s, slot_offset(s, slot)))
             return false;
     return !slot && n == 0;
+}
+
+static bool check_parcels(const struct span *s, const struct parcel *p,
+                          unsigned n)
+{
+    for (; p && n > p->n; n -= p->n + 1, p = p->next) {
+        if (!is_slot(s, slot_offset(s, p)))
+            return false;
+        for (unsigned i = 0; i < p->n; i++)
+            if (!is_slot(s, p->slot[i]))
+                return false;
+    }
+    return n == 0;
 }
 
 static bool check_span(struct span *s, enum state state, int line)
@@ -1135,13 +1164,12 @@ static bool check_span(struct span *s, enum state state, int line)
                      s->carved <= span_capacity(s),
                  "kind, size or carved wrong", s, line) &&
            holds(word.state == state, "state wrong", s, line) &&
-           holds(slots_are(s, shared_first(s, word), word.count),
-                 "shared list wrong", s, line) &&
-           holds(state != OWNED || word.count <= s->tray.used, "used wrong", s,
+           holds(word.count <= s->tray.used && s->tray.used <= s->carved,
+                 "used wrong", s, line) &&
+           holds(check_free(s, s->carved - s->tray.used), "free slots wrong", s,
                  line) &&
-           holds(state != OWNED ||
-                     slots_are(s, s->tray.free, s->carved - s->tray.used),
-                 "free list wrong", s, line);
+           holds(check_parcels(s, shared_first(s, word), word.count),
+                 "parcels wrong", s, line);
 }
 
 static bool check_heap(struct heap *h, int line)
