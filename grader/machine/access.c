@@ -25,11 +25,10 @@ _Static_assert((int)ACCESS_LOAD == EVENT_LOAD &&
 
 /* What only those want to know who look for errors. Nobody waits for what is on
  * a core's own stack. */
-static void watch(struct machine *m, struct core *core, uint64_t at,
-                  enum access kind)
+static __attribute__((noinline)) void
+watch(struct machine *m, struct core *core, uint64_t at, enum access kind)
 {
-    if (m->plan.events)
-        event_add(m, (enum machine_event_kind)kind, (const void *)at);
+    event_add(m, (enum machine_event_kind)kind, (const void *)at);
     if (!m->explore.on || core_owns(core, at))
         return;
     if (kind == ACCESS_STORE)
@@ -39,13 +38,27 @@ static void watch(struct machine *m, struct core *core, uint64_t at,
 }
 
 /* Each line of an access has a step and a turn of its own. */
-static inline void access_turn(struct machine *m, struct core *core,
-                               uint64_t at, enum access kind)
+static inline __attribute__((always_inline)) void
+access_turn(struct machine *m, struct core *core, uint64_t at, enum access kind)
 {
     core_turn(m);
     if (m->watched)
         watch(m, core, at, kind);
     access_line(m, core, at, kind);
+}
+
+/* The same, where it need not be fast. */
+static __attribute__((noinline)) void access_other(struct machine *m,
+                                                   struct core *core,
+                                                   uint64_t at,
+                                                   enum access kind)
+{
+    access_turn(m, core, at, kind);
+}
+
+static uint64_t next_line(uint64_t at)
+{
+    return at - at % MACHINE_LINE_BYTES + MACHINE_LINE_BYTES;
 }
 
 void access_weakly(const volatile void *at, size_t bytes, enum access kind,
@@ -55,22 +68,27 @@ void access_weakly(const volatile void *at, size_t bytes, enum access kind,
     struct core *core = m->running;
     if (core == NULL)
         return;
+    uint64_t first = (uint64_t)at, next = next_line(first);
     core->pc = pc;
-    uint64_t first = (uint64_t)at;
-    uint64_t next_line =
-        first - first % MACHINE_LINE_BYTES + MACHINE_LINE_BYTES;
-    access_turn(m, core, first, kind);
-    if (first + bytes > next_line)
-        access_turn(m, core, next_line, kind);
+    access_other(m, core, first, kind);
+    if (first + bytes > next)
+        access_other(m, core, next, kind);
 }
 
 void access_bytes(const volatile void *at, size_t bytes, enum access kind,
                   const void *pc)
 {
     struct machine *m = machine_state();
-    access_weakly(at, bytes, kind, pc);
-    if (m->running && m->running->buffer.n > 0)
-        buffer_drain(m, m->running);
+    struct core *core = m->running;
+    if (core == NULL)
+        return;
+    uint64_t first = (uint64_t)at, next = next_line(first);
+    core->pc = pc;
+    access_turn(m, core, first, kind);
+    if (first + bytes > next)
+        access_other(m, core, next, kind);
+    if (m->watched)
+        buffer_drain(m, core);
 }
 
 void access_range(const volatile void *at, size_t bytes, enum access kind,
@@ -83,7 +101,7 @@ void access_range(const volatile void *at, size_t bytes, enum access kind,
     core->pc = pc;
     uint64_t here = (uint64_t)at, end = here + bytes;
     while (here < end) {
-        access_turn(m, core, here, kind);
+        access_other(m, core, here, kind);
         here += MACHINE_LINE_BYTES - here % MACHINE_LINE_BYTES;
     }
     buffer_drain(m, core);
@@ -93,8 +111,7 @@ void access_call(struct machine *m, const void *at, const void *pc)
 {
     m->running->pc = pc;
     core_turn(m);
-    if (m->plan.events)
-        event_add(m, EVENT_CALL, at);
+    event_add(m, EVENT_CALL, at);
     buffer_drain(m, m->running);
 }
 

@@ -31,7 +31,7 @@ static inline void access_block(struct machine *m, const void *pc)
 {
     m->running->pc = pc;
     core_step(m);
-    if (m->plan.events)
+    if (m->watched)
         event_add(m, EVENT_BLOCK, NULL);
 }
 

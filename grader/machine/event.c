@@ -5,6 +5,8 @@
 
 void event_add(struct machine *m, enum machine_event_kind kind, const void *at)
 {
+    if (!m->plan.events)
+        return;
     m->events.event[m->events.n % MACHINE_EVENTS] = (struct machine_event){
         .step = machine_steps(m),
         .pc = m->running->pc,

@@ -11,7 +11,7 @@ struct events {
 
 struct machine;
 
-/* The step that is being made by the running core. */
+/* The step that is being made by the running core, if events are kept. */
 void event_add(struct machine *m, enum machine_event_kind kind, const void *at);
 
 /* Writes those that were kept into the result, oldest first. */

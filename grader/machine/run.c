@@ -81,6 +81,7 @@ void machine_prepare(const struct machine_plan *plan)
     m->cost = plan->costs ? *plan->costs : costs_published;
     if (m->plan.budget_steps == 0)
         m->plan.budget_steps = BUDGET_STEPS;
+    m->steps_left = m->plan.budget_steps;
     explore_reset(m);
     m->watched = m->explore.on || m->plan.events;
 }
@@ -123,6 +124,8 @@ static void sum_up(struct machine *m)
     struct machine_result *result = &m->result;
     result->steps = machine_steps(m);
     result->contested = m->contested;
+    if (m->schedule.n > 0)
+        result->contested += machine_steps(m);
     result->switches = m->switches;
     result->n_cores = m->plan.cores;
     for (unsigned i = 0; i < m->plan.cores; i++) {
@@ -139,7 +142,6 @@ static void sum_up(struct machine *m)
 const struct machine_result *machine_run(void)
 {
     struct machine *m = machine_state();
-    m->steps_left = m->plan.budget_steps;
     if (m->queue.n == 0)
         machine_fault("a run without threads");
     do
@@ -180,7 +182,7 @@ void machine_operations(uint64_t n)
 void machine_note(uint64_t number)
 {
     struct machine *m = machine_state();
-    if (m->running && m->plan.events)
+    if (m->running)
         event_add(m, EVENT_NOTE, (const void *)number);
 }
 
@@ -189,4 +191,10 @@ void machine_work(uint64_t cycles)
     struct core *core = machine_state()->running;
     if (core)
         core->clock += cycles;
+}
+
+uint64_t machine_clock(void)
+{
+    const struct core *core = machine_state()->running;
+    return core ? core->clock : 0;
 }

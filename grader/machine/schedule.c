@@ -14,9 +14,14 @@ static void look_ahead(struct schedule *schedule)
     schedule->horizon = schedule->n ? schedule->key[0] : UINT64_MAX;
 }
 
-static void put(struct schedule *schedule, const struct core *core)
+/* Steps are contested from the time that the heap is no longer empty until it
+ * is: the one is taken from the other. */
+static void put(struct machine *m, const struct core *core)
 {
+    struct schedule *schedule = &m->schedule;
     uint64_t key = schedule_key(core);
+    if (schedule->n == 0)
+        m->contested -= machine_steps(m);
     unsigned at = schedule->n++;
     for (; at > 0 && schedule->key[(at - 1) / 2] > key; at = (at - 1) / 2)
         schedule->key[at] = schedule->key[(at - 1) / 2];
@@ -29,7 +34,7 @@ void schedule_add(struct machine *m, const struct core *core)
     if (m->explore.on)
         explore_add(m, core);
     else
-        put(&m->schedule, core);
+        put(m, core);
 }
 
 /* Puts a key at the root, or below what is smaller. */
@@ -47,21 +52,24 @@ static void sink(struct schedule *schedule, uint64_t key)
     schedule->key[at] = key;
 }
 
-static int take(struct schedule *schedule)
+static int take(struct machine *m)
 {
+    struct schedule *schedule = &m->schedule;
     if (schedule->n == 0)
         return -1;
     int number = (int)(schedule->key[0] % MACHINE_CORES);
     schedule->n--;
     if (schedule->n > 0)
         sink(schedule, schedule->key[schedule->n]);
+    else
+        m->contested += machine_steps(m);
     look_ahead(schedule);
     return number;
 }
 
 int schedule_choose(struct machine *m)
 {
-    return m->explore.on ? explore_choose(m) : take(&m->schedule);
+    return m->explore.on ? explore_choose(m) : take(m);
 }
 
 void schedule_yield(struct machine *m)
@@ -85,6 +93,5 @@ void schedule_block(struct machine *m)
         machine_end(m, somebody_waits(m) ? MACHINE_DEADLOCK : MACHINE_DONE);
     core_switch(m, &m->core[next]);
     core_count(m);
-    if (m->plan.events)
-        event_add(m, EVENT_CALL, NULL);
+    event_add(m, EVENT_CALL, NULL);
 }

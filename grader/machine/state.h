@@ -23,7 +23,7 @@ struct machine {
     struct machine *self; /* at GS:0 */
     struct core *running; /* NULL outside of a run */
     uint64_t steps_left;
-    bool watched; /* each access is to be told to explore or events */
+    bool watched; /* steps are to be told to explore or events */
     struct costs cost;
     struct schedule schedule;
     struct machine_plan plan;
@@ -75,14 +75,13 @@ static inline void core_count(struct machine *m)
     if (m->steps_left == 0)
         machine_end(m, MACHINE_BUDGET);
     m->steps_left--;
-    m->contested += m->schedule.n > 0;
 }
 
 /* The running core is about to make a step: who makes the next one is decided
  * anew, if not only clocks decide. */
 static inline void core_step(struct machine *m)
 {
-    if (m->explore.on)
+    if (m->watched && m->explore.on)
         schedule_yield(m);
     core_count(m);
 }

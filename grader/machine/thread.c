@@ -53,8 +53,7 @@ void thread_main(void)
     struct core *core = m->running;
     core->pc = (const void *)core->run;
     core_count(m);
-    if (m->plan.events)
-        event_add(m, EVENT_CALL, NULL);
+    event_add(m, EVENT_CALL, NULL);
     sim_exit(core->run(core->arg));
 }
 
