@@ -51,9 +51,9 @@ static void keep_api(struct builder *b, struct words *arguments)
     free(path);
 }
 
-/* The runtime's names for what the submission calls in the library; and its
- * globals in sections of their own, so that the box can tell them from the
- * kit's and put them back as they were:
+/* The kit's names for what the submission calls in the library. With a runtime
+ * its globals go into sections of their own, too, so that the box can tell them
+ * from the kit's and put them back as they were:
  *
  *   __start_submission_data ... __stop_submission_data   from .data
  *   __start_submission_bss  ... __stop_submission_bss    from .bss
@@ -63,9 +63,11 @@ static void meet_runtime(struct builder *b, struct words *arguments)
 {
     char *names = build_kit_file(b, "--redefine-syms=", b->row->names);
     words_say(arguments, "%s", names);
+    free(names);
+    if (!b->row->runtime)
+        return;
     words_say(arguments, "--rename-section=.data=submission_data");
     words_say(arguments, "--rename-section=.bss=submission_bss");
-    free(names);
 }
 
 static bool rename_symbols(struct builder *b, bool stray)
@@ -148,8 +150,10 @@ static bool build_flavour(struct builder *b, enum flavour flavour)
         find_objects(b, b->row->hooks, "", &b->hooks);
     bool good = build_steps(b);
     if (!good && is_apart(b)) {
-        free(b->out->unbuilt);
-        b->out->unbuilt = b->out->reason;
+        if (b->out->unbuilt)
+            free(b->out->reason);
+        else
+            b->out->unbuilt = b->out->reason;
         b->out->reason = NULL;
         good = true;
     }

@@ -72,7 +72,7 @@ bool build_audit(struct builder *b, bool *stray)
         .kit = &kit,
         .optional = b->compat ? &b->compat->optional : &none,
         .hooks = &hooks,
-        .restored = b->row->names != NULL,
+        .restored = b->row->runtime != NULL,
         .globals_bytes = b->lab->globals_bytes,
     };
     bool good = audit_object(&rules, path, build_source_name(b), &found);
