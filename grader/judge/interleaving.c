@@ -4,34 +4,26 @@
 #include "box.h"
 #include "columns.h"
 #include "places.h"
+#include "shared.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    WORD_BYTES = 8, /* what is one place in memory */
-    FILLED = 2,     /* so many lines between two that are shown are shown */
-    HEAD = 4,       /* of what a thread does in one go, so many lines are shown
-                       at the begin, and at the end */
-    LEAD = 7,       /* lines before the first switch */
+    FILLED = 2, /* so many lines between two that are shown are shown */
+    HEAD = 4,   /* of what a thread does in one go, so many lines are shown
+                   at the begin, and at the end */
+    LEAD = 7,   /* lines before the first switch */
     SHOWN = 22,
     LAST = 3, /* lines before a run broke off */
-};
-
-/* A word of memory that was accessed. */
-struct word {
-    uint64_t number;
-    uint64_t cores; /* bit i: core i */
-    bool written;
 };
 
 static struct drawing {
     const struct crew_run *run;
     const struct machine_event *event;
-    unsigned n_events, n_pcs, n_words, n_rows;
+    unsigned n_events, n_pcs, n_rows;
     uint64_t pc[MACHINE_EVENTS]; /* each once, in order; and its line: */
     struct frame place[MACHINE_EVENTS];
-    struct word word[MACHINE_EVENTS]; /* each once, in order */
     struct row row[MACHINE_EVENTS];
 } drawing;
 
@@ -41,26 +33,17 @@ static int compare_numbers(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Sorts the items, which begin with a number, and leaves one of each. */
-static unsigned sort_once(void *items, unsigned n, size_t bytes)
-{
-    char *item = items;
-    unsigned kept = 0;
-    qsort(items, n, bytes, compare_numbers);
-    for (unsigned i = 0; i < n; i++)
-        if (kept == 0 ||
-            compare_numbers(item + (kept - 1) * bytes, item + i * bytes) != 0)
-            memmove(item + kept++ * bytes, item + i * bytes, bytes);
-    return kept;
-}
-
 /* ---- where the threads were -------------------------------------------- */
 
 static void find_places(struct drawing *d)
 {
     for (unsigned i = 0; i < d->n_events; i++)
         d->pc[i] = (uint64_t)d->event[i].pc;
-    d->n_pcs = sort_once(d->pc, d->n_events, sizeof *d->pc);
+    qsort(d->pc, d->n_events, sizeof *d->pc, compare_numbers);
+    d->n_pcs = 0;
+    for (unsigned i = 0; i < d->n_events; i++)
+        if (d->n_pcs == 0 || d->pc[i] != d->pc[d->n_pcs - 1])
+            d->pc[d->n_pcs++] = d->pc[i];
     places_find(box_program(), d->pc, d->n_pcs, d->place);
 }
 
@@ -71,36 +54,6 @@ static const struct frame *place_of(const struct drawing *d,
     const uint64_t *at =
         bsearch(&pc, d->pc, d->n_pcs, sizeof pc, compare_numbers);
     return &d->place[at - d->pc];
-}
-
-/* ---- what several of them used ----------------------------------------- */
-
-static struct word *word_of(struct drawing *d,
-                            const struct machine_event *event)
-{
-    uint64_t number = (uint64_t)event->at / WORD_BYTES;
-    return bsearch(&number, d->word, d->n_words, sizeof *d->word,
-                   compare_numbers);
-}
-
-static void find_words(struct drawing *d)
-{
-    for (unsigned i = 0; i < d->n_events; i++)
-        d->word[i] =
-            (struct word){.number = (uint64_t)d->event[i].at / WORD_BYTES};
-    d->n_words = sort_once(d->word, d->n_events, sizeof *d->word);
-    for (unsigned i = 0; i < d->n_events; i++) {
-        struct word *word = word_of(d, &d->event[i]);
-        word->cores |= UINT64_C(1) << d->event[i].core % MACHINE_CORES;
-        word->written |= d->event[i].kind != EVENT_LOAD;
-    }
-}
-
-static bool is_shared(struct drawing *d, const struct machine_event *event)
-{
-    const struct word *word = word_of(d, event);
-    bool several = (word->cores & (word->cores - 1)) != 0;
-    return event->at && several && word->written;
 }
 
 /* ---- rows -------------------------------------------------------------- */
@@ -121,7 +74,7 @@ static void add_event(struct drawing *d, const struct machine_event *event)
 {
     const struct frame *place = place_of(d, event);
     unsigned thread = thread_of(d, event->core);
-    bool shared = is_shared(d, event);
+    bool shared = shared_is(event);
     if (place->line == 0 || event->kind == EVENT_BLOCK)
         return;
     if (d->n_rows == 0 || !is_in_row(&d->row[d->n_rows - 1], thread, place))
@@ -278,7 +231,7 @@ void interleaving_draw(const struct crew_run *run,
     if (d->n_events == 0)
         return;
     find_places(d);
-    find_words(d);
+    shared_find(d->event, d->n_events);
     find_rows(d);
     find_switch(d, given, n_given, out);
     pick(d);

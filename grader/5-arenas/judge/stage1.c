@@ -221,7 +221,7 @@ static void threads_never_share_a_byte(void)
     }
 }
 
-enum { SCHEDULES = 300 };
+enum { SCHEDULES = 2000 };
 
 /* Requests of one size by three threads: they meet in the same lists. */
 static void no_order_gives_a_byte_twice(void)
@@ -335,7 +335,6 @@ static void sanitizer_finds_no_race(void)
     plan_for_sanitizer();
     box_start(&(struct box_options){.under = TSAN});
     plan_run(&(struct crew_options){.mode = CREW_NATIVE, .cores = 4});
-    ledger_check(crew_last());
     script_finish();
     race = races_read(box_transcript(), &exam.lab->files);
     if (race.what[0])

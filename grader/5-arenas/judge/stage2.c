@@ -27,7 +27,7 @@ static void lines_stay_at_home(void)
     measure(curve_at(THREADTEST, 16)->transfers, "cache lines moved a request");
 }
 
-enum { LEFT = 3, SCHEDULES = 250 };
+enum { LEFT = 3, SCHEDULES = 1500 };
 
 /* A thread leaves blocks behind. Another one finds them as they were, frees
  * them and goes on. */

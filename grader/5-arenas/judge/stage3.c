@@ -28,7 +28,7 @@ static void memory_is_bounded_by_threads(void)
           one / KiB, space.resident / KiB);
 }
 
-enum { SCHEDULES = 300, HANDED = 4 };
+enum { SCHEDULES = 2000, HANDED = 4 };
 
 /* Two threads free what a third one asked for, while it goes on. */
 static void no_order_loses_a_remote_free(void)
@@ -47,6 +47,8 @@ static void no_order_loses_a_remote_free(void)
     for (unsigned t = 0; t < 3; t++)
         for (unsigned i = 0; i < HANDED; i++)
             plan_fill(t, plan_malloc(t, 64), 64);
+    plan_barrier();
+    plan_checkheap(0);
     scene_explore(SCHEDULES);
 }
 

@@ -56,12 +56,13 @@ static void no_order_loses_an_ended_threads_block(void)
     for (unsigned i = 0; i < EACH; i++) {
         plan_look(1, block[i], 80);
         plan_free(1, block[i]);
-        plan_fill(1, plan_malloc(1, 80), 80);
         plan_fill(2, plan_malloc(2, 80), 80);
     }
+    for (unsigned i = 0; i < EACH; i++)
+        plan_fill(1, plan_malloc(1, 80), 80);
     plan_exit(1);
     plan_exit(2);
-    scene_explore(300);
+    scene_explore(2000);
 }
 
 /* Threads that work on something else most of the time: at most some of the

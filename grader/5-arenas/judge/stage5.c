@@ -43,7 +43,7 @@ static void memory_does_not_drift(void)
  * its heap. */
 static void no_order_loses_a_moving_block(void)
 {
-    enum { EACH = 36, BYTES = 3000, SEEN = 64 };
+    enum { EACH = 28, BYTES = 8000, SEEN = 64 };
     static uint32_t block[2][EACH];
 
     plan_start(3);
@@ -57,8 +57,10 @@ static void no_order_loses_a_moving_block(void)
         plan_free(i % 3, block[i % 2][i]);
     }
     for (unsigned i = 0; i < EACH; i++)
-        plan_fill(i % 3, plan_malloc(i % 3, BYTES), SEEN);
-    scene_explore(120);
+        plan_fill(i % 3, plan_malloc(i % 3, i % 2 ? BYTES : BYTES / 2), SEEN);
+    plan_barrier();
+    plan_checkheap(0);
+    scene_explore(1000);
 }
 
 static void bound_costs_little_speed(void)
