@@ -1,5 +1,5 @@
 /* litmus.c: what x86-TSO allows and what it does not, by small tests that have
- * names, and by algorithms that need a fence. */
+ * names. */
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -8,10 +8,9 @@
 enum { MANY = 40 }; /* more than a store buffer holds */
 
 static struct {
-    atomic_int x, y, turn;
-    atomic_int wants[2];
+    atomic_int x, y, own[2];
     int seen[2];
-    volatile int inside, worst;
+    volatile int plain;
     pthread_mutex_t lock[2];
     atomic_long wide[2];
     atomic_int many[2][MANY];
@@ -70,7 +69,7 @@ static void *store_then_plain_load(void *thread)
 {
     int result;
     put(thread ? &world.y : &world.x, 1);
-    world.worst = 0;
+    world.plain = 0;
     result = get(thread ? &world.x : &world.y);
     world.seen[thread != NULL] = result;
     return thread;
@@ -148,8 +147,8 @@ static bool both_saw_the_future(void)
 static void *read_own(void *thread)
 {
     int result;
-    put(&world.wants[thread != NULL], 7);
-    result = get(&world.wants[thread != NULL]);
+    put(&world.own[thread != NULL], 7);
+    result = get(&world.own[thread != NULL]);
     world.seen[thread != NULL] = result;
     return thread;
 }
@@ -184,88 +183,11 @@ static bool own_store_is_missed(void)
     return world.seen[0] != 7 || world.seen[1] != 7;
 }
 
-static void be_inside(void)
-{
-    world.inside++;
-    if (world.inside > world.worst)
-        world.worst = world.inside;
-    world.inside--;
-}
-
-static bool two_were_inside(void)
-{
-    return world.worst > 1;
-}
-
-/* Peterson's algorithm, each thread three times. */
-static void peterson(unsigned me, bool fence)
-{
-    for (unsigned i = 0; i < 3; i++) {
-        put(&world.wants[me], 1);
-        put(&world.turn, (int)(1 - me));
-        if (fence)
-            atomic_thread_fence(memory_order_seq_cst);
-        while (get(&world.wants[1 - me]) && get(&world.turn) == (int)(1 - me))
-            ;
-        be_inside();
-        atomic_store_explicit(&world.wants[me], 0, memory_order_release);
-    }
-}
-
-static void *peterson_bare(void *thread)
-{
-    peterson(thread != NULL, false);
-    return thread;
-}
-
-static void *peterson_fenced(void *thread)
-{
-    peterson(thread != NULL, true);
-    return thread;
-}
-
-/* Dekker's algorithm. */
-static void dekker(unsigned me, bool fence)
-{
-    for (unsigned i = 0; i < 3; i++) {
-        put(&world.wants[me], 1);
-        if (fence)
-            atomic_thread_fence(memory_order_seq_cst);
-        while (get(&world.wants[1 - me])) {
-            if (get(&world.turn) == (int)me)
-                continue;
-            put(&world.wants[me], 0);
-            while (get(&world.turn) != (int)me)
-                ;
-            put(&world.wants[me], 1);
-            if (fence)
-                atomic_thread_fence(memory_order_seq_cst);
-        }
-        be_inside();
-        put(&world.turn, (int)(1 - me));
-        atomic_store_explicit(&world.wants[me], 0, memory_order_release);
-    }
-}
-
-static void *dekker_bare(void *thread)
-{
-    dekker(thread != NULL, false);
-    return thread;
-}
-
-static void *dekker_fenced(void *thread)
-{
-    dekker(thread != NULL, true);
-    return thread;
-}
-
 static const struct search seen[] = {
     {"store buffering", 2, 0, store_then_load, both_saw_nothing, true, 0},
     {"store buffering with a weak fence", 2, 0, store_weak_fence_load,
      both_saw_nothing, true, 0},
     {"a message that arrives", 2, 0, pass_message, flag_and_data, true, 0},
-    {"Peterson without a fence", 2, 0, peterson_bare, two_were_inside, true, 0},
-    {"Dekker without a fence", 2, 0, dekker_bare, two_were_inside, true, 0},
 };
 
 static const struct search never[] = {
@@ -289,10 +211,6 @@ static const struct search never[] = {
      own_store_is_missed, true, 0},
     {"a core that misses one of many", 2, 0, store_many, own_store_is_missed,
      true, 0},
-    {"Peterson with a fence", 2, 0, peterson_fenced, two_were_inside, true, 0},
-    {"Peterson, sequentially consistent", 2, 0, peterson_bare, two_were_inside,
-     false, 0},
-    {"Dekker with a fence", 2, 0, dekker_fenced, two_were_inside, true, 0},
 };
 
 static void *store_and_spin(void *thread)
