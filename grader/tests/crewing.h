@@ -151,8 +151,9 @@ static inline void kit_make(void)
     snprintf(
         command, sizeof command,
         "k=%s && mkdir -p $k/labs $k/grader/5-arenas $k/grader/machine "
-        "$k/build/box $k/build/box-machine && cp -r labs/5-arenas $k/labs "
+        "$k/grader/box/native $k/build/box $k/build/box-machine && cp -r labs/5-arenas $k/labs "
         "&& cp grader/machine/names grader/machine/flags $k/grader/machine "
+        "&& cp grader/box/native/names $k/grader/box/native "
         "&& cp -r build/machine $k/build && "
         "cp -r build/box/5-arenas $k/build/box && "
         "cp -r build/box-machine/5-arenas $k/build/box-machine",
