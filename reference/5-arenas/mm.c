@@ -134,7 +134,7 @@ struct span {
     _Alignas(MM_LINE_BYTES) struct tray tray;
     uint32_t carved;          /* slots made so far */
     uint32_t dense;           /* PARKED if more slots than this are live */
-    struct span *next, *prev; /* in the list of a heap or of the depot */
+    struct span *next, *prev; /* in the list of a heap or of a depot */
 
     _Alignas(MM_LINE_BYTES) _Atomic struct shared shared;
 };
@@ -155,15 +155,15 @@ struct heap {
     struct heap *next;         /* among all */
 };
 
-/* The headers of a chunk. A big block has them, too, before it: then span[i]
- * is that of the payload, of kind BIG. */
+/* The headers of a chunk. A big block has them, too, before it: then one of
+ * them is that of the payload, of kind BIG. */
 struct chunk {
     uint32_t free; /* bit i: span i is in no run */
     bool alone;    /* a big block that was mapped by itself */
     char *base;    /* of a big block's chunks */
     size_t bytes;  /* of a big block's chunks */
-    struct chunk *next, *prev;
-    struct span span[CHUNK_SPANS + 1]; /* the last one: see chunk_of */
+    struct span span[CHUNK_SPANS + 1]; /* [0] is in the store's list of chunks;
+                                          the last one: see chunk_of */
 };
 
 /* Free chunks side by side. */
@@ -177,7 +177,7 @@ static struct {
     pthread_mutex_t lock;
     struct land *land;
     size_t mapped;                /* bytes, but for blocks mapped alone */
-    struct chunk *chunks[2];      /* [1]: with free spans; [0]: without */
+    struct span *chunks[2];       /* [1]: with free spans; [0]: without */
     size_t threshold;             /* bytes; 0: THRESHOLD_MIN */
     unsigned n_alone;             /* big blocks that are mapped alone */
     uint32_t n_threads;           /* that ever had a heap */
@@ -188,7 +188,8 @@ static struct {
 /* Spans that nobody owns and that have free slots. */
 static struct depot {
     _Alignas(MM_LINE_BYTES) pthread_mutex_t lock;
-    _Atomic(struct span *) first;
+    struct span *first;
+    _Atomic bool any; /* first is not NULL: a look without the lock */
 } depots[N_KINDS];
 
 /* A thread without a heap acts as if it had one with no slots: so mm_malloc
@@ -244,6 +245,27 @@ static char *span_base(const struct span *s)
 {
     struct chunk *c = chunk_of(s);
     return (char *)c + (size_t)(s - c->span) * SPAN_BYTES;
+}
+
+/* ---- Lists of spans ---- */
+
+static void list_insert(struct span **first, struct span *s)
+{
+    s->prev = NULL;
+    s->next = *first;
+    if (s->next)
+        s->next->prev = s;
+    *first = s;
+}
+
+static void list_remove(struct span **first, struct span *s)
+{
+    if (s->next)
+        s->next->prev = s->prev;
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        *first = s->next;
 }
 
 /* ---- Land, under the store's lock ---- */
@@ -306,23 +328,13 @@ static void *land_map(size_t bytes)
 
 static void chunk_insert(struct chunk *c)
 {
-    struct chunk **list = &store.chunks[c->free != 0];
-    c->prev = NULL;
-    c->next = *list;
-    if (c->next)
-        c->next->prev = c;
-    *list = c;
+    list_insert(&store.chunks[c->free != 0], c->span);
 }
 
 /* Changes which spans are free, and with it the chunk's place. */
 static void chunk_set_free(struct chunk *c, uint32_t free)
 {
-    if (c->next)
-        c->next->prev = c->prev;
-    if (c->prev)
-        c->prev->next = c->next;
-    else
-        store.chunks[c->free != 0] = c->next;
+    list_remove(&store.chunks[c->free != 0], c->span);
     c->free = free;
     if (free == ALL_SPANS)
         land_put(c, CHUNK_BYTES);
@@ -347,12 +359,10 @@ static uint32_t run_bits(unsigned first, unsigned n)
 /* A chunk with n neighbouring free spans, or NULL. */
 static struct chunk *store_chunk(unsigned n, bool map)
 {
-    struct chunk *c = store.chunks[1];
-    while (c && !chunk_find(c, n))
-        c = c->next;
-    if (c)
-        return c;
-    c = land_take(CHUNK_BYTES);
+    for (struct span *s = store.chunks[1]; s; s = s->next)
+        if (chunk_find(chunk_of(s), n))
+            return chunk_of(s);
+    struct chunk *c = land_take(CHUNK_BYTES);
     if (!c && map)
         c = land_map(CHUNK_BYTES);
     if (c) {
@@ -478,21 +488,14 @@ static bool span_collect(struct span *s)
 
 static void depot_insert(struct depot *d, struct span *s)
 {
-    s->prev = NULL;
-    s->next = atomic_load(&d->first);
-    if (s->next)
-        s->next->prev = s;
-    atomic_store_explicit(&d->first, s, memory_order_relaxed);
+    list_insert(&d->first, s);
+    atomic_store_explicit(&d->any, true, memory_order_relaxed);
 }
 
 static void depot_remove(struct depot *d, struct span *s)
 {
-    if (s->next)
-        s->next->prev = s->prev;
-    if (s->prev)
-        s->prev->next = s->next;
-    else
-        atomic_store_explicit(&d->first, s->next, memory_order_relaxed);
+    list_remove(&d->first, s);
+    atomic_store_explicit(&d->any, d->first, memory_order_relaxed);
 }
 
 /* From now on the span is nobody's. False if parcels came meanwhile: then it is
@@ -558,10 +561,10 @@ static bool span_suits(struct span *s, uint32_t thread)
 static struct span *depot_take(unsigned kind, uint32_t thread, bool suits)
 {
     struct depot *d = &depots[kind];
-    if (!atomic_load_explicit(&d->first, memory_order_relaxed))
+    if (!atomic_load_explicit(&d->any, memory_order_relaxed))
         return NULL;
     pthread_mutex_lock(&d->lock);
-    struct span *s = atomic_load(&d->first);
+    struct span *s = d->first;
     for (unsigned i = 0; s; s = i < LOOK_AT ? s->next : NULL, i++)
         if ((!suits || span_suits(s, thread)) && span_claim(s)) {
             depot_remove(d, s);
@@ -576,13 +579,8 @@ static struct span *depot_take(unsigned kind, uint32_t thread, bool suits)
 /* The heap owns a span that is ours. */
 static void heap_insert(struct heap *h, struct span *s)
 {
-    struct span **list = &h->spans[s->kind];
+    list_insert(&h->spans[s->kind], s);
     s->dense = span_capacity(s) * 7 / 8;
-    s->prev = NULL;
-    s->next = *list;
-    if (s->next)
-        s->next->prev = s;
-    *list = s;
     h->n_spans++;
     atomic_store_explicit(&s->filler, h->thread, memory_order_relaxed);
     atomic_store_explicit(&s->heap, h, memory_order_relaxed);
@@ -590,12 +588,7 @@ static void heap_insert(struct heap *h, struct span *s)
 
 static void heap_remove(struct heap *h, struct span *s)
 {
-    if (s->next)
-        s->next->prev = s->prev;
-    if (s->prev)
-        s->prev->next = s->next;
-    else
-        h->spans[s->kind] = s->next;
+    list_remove(&h->spans[s->kind], s);
     h->n_spans--;
     if (h->active[s->kind] == &s->tray)
         h->active[s->kind] = &none;
@@ -1186,7 +1179,7 @@ static bool check_heap(struct heap *h, int line)
 
 static bool check_depot(unsigned kind, int line)
 {
-    struct span *s = atomic_load(&depots[kind].first), *prev = NULL;
+    struct span *s = depots[kind].first, *prev = NULL;
     for (; s; prev = s, s = s->next)
         if (!holds(s->kind == kind && s->prev == prev, "depot wrong", s,
                    line) ||
@@ -1196,7 +1189,7 @@ static bool check_depot(unsigned kind, int line)
 }
 
 /* Free spans and runs tile the chunk. */
-static bool check_chunk(const struct chunk *c, int line)
+static bool check_chunk(const struct chunk *c, bool any_free, int line)
 {
     for (unsigned i = 1, n; i < CHUNK_SPANS; i += n) {
         bool is_free = c->free >> i & 1;
@@ -1206,15 +1199,15 @@ static bool check_chunk(const struct chunk *c, int line)
                    "run of spans wrong", &c->span[i], line))
             return false;
     }
-    return true;
+    return holds((c->free != 0) == any_free, "chunk in the wrong list", c,
+                 line);
 }
 
 static bool check_store(int line)
 {
     for (unsigned list = 0; list < 2; list++)
-        for (struct chunk *c = store.chunks[list]; c; c = c->next)
-            if (!holds((c->free != 0) == list, "chunk misplaced", c, line) ||
-                !check_chunk(c, line))
+        for (struct span *s = store.chunks[list]; s; s = s->next)
+            if (!check_chunk(chunk_of(s), list, line))
                 return false;
     for (struct land *l = store.land; l; l = l->next)
         if (!holds(!l->next || (char *)l + l->bytes < (char *)l->next,
