@@ -1,4 +1,5 @@
-/* */ #1 "/usr/include/stdio.h" 1 3 void quiet(void)
+# 1 "/usr/include/stdio.h" 1 3
+void quiet(void)
 {
     asm("nop");
 }
