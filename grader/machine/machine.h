@@ -36,7 +36,8 @@
  *                  Kothari, Musuvathi, Nagarakatte: A randomized scheduler with
  *                  probabilistic guarantees of finding bugs. ASPLOS 2010)
  *   ORDER_GIVEN    as the list says; else the one that ran goes on as long as
- *                  it can, then the ready one with the smallest number
+ *                  it can, then the ready one with the smallest number; who
+ *                  only looks at what does not change gives way at last
  */
 enum machine_order { ORDER_CLOCK, ORDER_RANDOM, ORDER_GIVEN };
 
