@@ -47,31 +47,31 @@ static struct growth growth_of(const struct crew_run *run, uint32_t early)
     };
 }
 
-enum { BATCH = 64 };
+enum { ROUND_BLOCKS = 140 };
 
-/* Who asks waits for the round before the last one. */
-static void pairs_round(unsigned threads, uint32_t done[MACHINE_CORES][2],
-                        unsigned parity)
+/* Thread 0 asks, all the others free in turns. */
+static void pass_on(unsigned threads)
 {
-    for (unsigned t = 0; t < threads; t += 2) {
-        if (done[t][parity] != 0)
-            plan_wait(t, done[t][parity]);
-        for (unsigned i = 0; i < BATCH; i++)
-            block[i] = plan_malloc(t, dice_between(&dice, 400, 600));
-        scene_free_all(t + 1, block, BATCH);
-        done[t][parity] = plan_last(t + 1);
+    for (unsigned i = 0; i < ROUND_BLOCKS; i++) {
+        uint32_t one = plan_malloc(0, dice_between(&dice, 400, 600));
+        plan_free(1 + i % (threads - 1), one);
     }
 }
 
-struct growth pairs_run(unsigned threads, unsigned rounds, unsigned early)
+/* Who asks waits for the round before the last one. */
+struct growth passing_run(unsigned threads, unsigned rounds, unsigned early)
 {
-    uint32_t done[MACHINE_CORES][2] = {{0}}, mark = 0;
+    uint32_t done[2][MACHINE_CORES] = {{0}}, mark = 0;
 
     plan_start(threads);
     for (unsigned round = 0; round < rounds; round++) {
-        pairs_round(threads, done, round % 2);
+        for (unsigned t = 1; t < threads && round >= 2; t++)
+            plan_wait(0, done[round % 2][t]);
+        pass_on(threads);
+        for (unsigned t = 1; t < threads; t++)
+            done[round % 2][t] = plan_last(t);
         if (round == early)
-            mark = plan_last(1);
+            mark = plan_last(0);
     }
     return growth_of(scene_run(0), mark);
 }

@@ -4,8 +4,8 @@
  *            as many; then thread 2, and so on, some laps round. The same
  *            number of blocks is in use throughout. Before that all of them
  *            work at the same time: each has its heap, if there are several.
- *   pairs    one thread of two asks for blocks, the other one frees them,
- *            round after round.
+ *   passing  one thread asks for blocks, all the others free them, round
+ *            after round.
  *   drift    one thread after the other asks for blocks and frees them all;
  *            each round with larger ones.
  */
@@ -27,7 +27,7 @@ struct space chain_run(const struct chain *chain);
 struct growth {
     uint64_t early, late, used_peak;
 };
-struct growth pairs_run(unsigned threads, unsigned rounds, unsigned early);
+struct growth passing_run(unsigned threads, unsigned rounds, unsigned early);
 
 struct space drift_run(unsigned threads, unsigned rounds);
 
