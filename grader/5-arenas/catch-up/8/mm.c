@@ -368,7 +368,7 @@ static void *large_malloc(size_t bytes, size_t alignment)
     size_t total = large_total(skip + bytes);
     struct chunk *chunk = NULL;
     if (skip <= CHUNK_BYTES)
-        chunk = heap_reuse(mine, total);
+        chunk = heap_reuse(heap_mine(), total);
     if (!chunk)
         chunk = large_map(total, skip);
     if (!chunk)
