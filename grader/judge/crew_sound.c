@@ -90,13 +90,17 @@ static bool say_where(char *text, size_t bytes, const struct crew_run *run,
     return place.line > 0;
 }
 
+/* Programs and regions lie below 4 GiB. What lies above is the wire, at an
+ * address that is another one each time: the thread waits for a step. */
+static const uint64_t WIRE_ABOVE = UINT64_C(1) << 32;
+
 static void say_waits(char *text, size_t bytes, const struct crew_run *run,
                       unsigned core)
 {
     char where[CALL_BYTES * 2];
     uint64_t at = (uint64_t)run->machine->core[core].waits_at;
 
-    if (say_where(where, sizeof where, run, core))
+    if (say_where(where, sizeof where, run, core) && at < WIRE_ABOVE)
         snprintf(text, bytes, "%s waits for the lock at %#" PRIx64, where, at);
     else
         snprintf(text, bytes, "%s waits for another one to come so far", where);
