@@ -87,14 +87,21 @@ static void put_gap(struct page *page, unsigned side, unsigned lines)
     put(page, "", side, what);
 }
 
+/* The call, and the function where it is another one. */
 static void put_function(struct page *page, unsigned side,
                          const struct row *row)
 {
     const char **last = &page->function_of[row->thread % THREADS];
     char what[COLUMNS_WIDTH];
-    if (*last && strcmp(*last, row->place->function) == 0)
+    if (*row->call) {
+        put(page, "", side, row->call);
+        *last = "";
+    }
+    if (!row->place || (*last && strcmp(*last, row->place->function) == 0))
         return;
     *last = row->place->function;
+    if (strncmp(row->call, *last, strlen(*last)) == 0)
+        return;
     snprintf(what, sizeof what, "%s:", *last);
     put(page, "", side, what);
 }
@@ -103,8 +110,11 @@ static void put_row(struct page *page, unsigned side, const struct row *row)
 {
     char margin[32], code[COLUMNS_WIDTH], what[COLUMNS_WIDTH + 2];
     put_function(page, side, row);
+    if (!row->place)
+        return;
     snprintf(margin, sizeof margin, "%5d %s%s", row->place->line,
-             row->reads ? "r" : "", row->writes ? "w" : "");
+             row->reads && !row->calls ? "r" : "",
+             row->writes && !row->calls ? "w" : "");
     source_line(row->place->file, row->place->line, code, sizeof code);
     snprintf(what, sizeof what, "  %s", code);
     put(page, margin, side, what);

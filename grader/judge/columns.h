@@ -13,10 +13,12 @@
 
 #include <stdbool.h>
 
-/* A line of code that a thread was in. */
+/* A line of code that a thread was in; or, without a place, a call of its
+ * script that is not into the student's code. */
 struct row {
     unsigned thread;
     const struct frame *place;
+    char call[80];      /* the call that begins with it; "": one is under way */
     uint64_t step;      /* the first one there, counted over all threads */
     bool reads, writes; /* memory that others use as well */
     bool calls;         /* a lock, or a wait */

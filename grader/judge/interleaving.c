@@ -4,8 +4,10 @@
 #include "box.h"
 #include "columns.h"
 #include "places.h"
+#include "script.h"
 #include "shared.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +15,8 @@ enum {
     FILLED = 2, /* so many lines between two that are shown are shown */
     HEAD = 4,   /* of what a thread does in one go, so many lines are shown
                    at the begin, and at the end */
-    LEAD = 7,   /* lines before the first switch */
-    SHOWN = 22,
+    LEAD = 12,  /* lines before the last switch */
+    SHOWN = 26,
     LAST = 3, /* lines before a run broke off */
 };
 
@@ -25,6 +27,7 @@ static struct drawing {
     uint64_t pc[MACHINE_EVENTS]; /* each once, in order; and its line: */
     struct frame place[MACHINE_EVENTS];
     struct row row[MACHINE_EVENTS];
+    char call[MACHINE_CORES][80]; /* that a core begins, until it has a row */
 } drawing;
 
 static int compare_numbers(const void *a, const void *b)
@@ -63,10 +66,48 @@ static unsigned thread_of(const struct drawing *d, uint32_t core)
     return d->run->on_core[core % MACHINE_CORES];
 }
 
+/* "mm_free(0x20000010), a block of thread 0" */
+static void describe(const struct crew_run *run, uint64_t number, char *text,
+                     size_t bytes)
+{
+    const struct crew_step *step = &run->step[number];
+    uint64_t arg[WIRE_ARGS];
+    for (unsigned k = 0; k < WIRE_ARGS; k++)
+        arg[k] = step->on_slot >> k & 1 ? run->step[step->arg[k]].value
+                                        : step->arg[k];
+    lab_describe_call(text, bytes, step->call, arg);
+    size_t used = strlen(text);
+    if (step->on_slot & 1 && run->step[step->arg[0]].thread != step->thread)
+        snprintf(text + used, bytes - used, ", of thread %u",
+                 run->step[step->arg[0]].thread);
+}
+
+static struct row *add_row(struct drawing *d, const struct machine_event *event)
+{
+    unsigned core = event->core % MACHINE_CORES;
+    struct row *row = &d->row[d->n_rows++];
+    *row = (struct row){.thread = thread_of(d, core), .step = event->step};
+    memcpy(row->call, d->call[core], sizeof row->call);
+    d->call[core][0] = '\0';
+    return row;
+}
+
+/* A call that had no line of the student's is a row, too. */
+static void begin_call(struct drawing *d, const struct machine_event *event)
+{
+    unsigned core = event->core % MACHINE_CORES;
+    uint64_t number = (uint64_t)event->at;
+    if (d->call[core][0])
+        add_row(d, event);
+    if (number < d->run->n_steps)
+        describe(d->run, number, d->call[core], sizeof d->call[core]);
+}
+
 static bool is_in_row(const struct row *row, unsigned thread,
                       const struct frame *place)
 {
-    return row->thread == thread && row->place->line == place->line &&
+    return row->thread == thread && row->place &&
+           row->place->line == place->line &&
            strcmp(row->place->function, place->function) == 0;
 }
 
@@ -75,12 +116,16 @@ static void add_event(struct drawing *d, const struct machine_event *event)
     const struct frame *place = place_of(d, event);
     unsigned thread = thread_of(d, event->core);
     bool shared = shared_is(event);
-    if (place->line == 0 || event->kind == EVENT_BLOCK)
+    if (event->kind == EVENT_NOTE)
+        begin_call(d, event);
+    if (place->line == 0 || event->kind >= EVENT_NOTE ||
+        event->kind == EVENT_BLOCK)
         return;
-    if (d->n_rows == 0 || !is_in_row(&d->row[d->n_rows - 1], thread, place))
-        d->row[d->n_rows++] =
-            (struct row){.thread = thread, .place = place, .step = event->step};
-    struct row *row = &d->row[d->n_rows - 1];
+    struct row *row = d->n_rows ? &d->row[d->n_rows - 1] : NULL;
+    if (!row || *d->call[event->core % MACHINE_CORES] ||
+        !is_in_row(row, thread, place))
+        row = add_row(d, event);
+    row->place = place;
     row->calls |= event->kind == EVENT_CALL;
     row->reads |= shared && event->kind != EVENT_STORE && !row->calls;
     row->writes |= shared && event->kind != EVENT_LOAD && !row->calls;
@@ -89,6 +134,7 @@ static void add_event(struct drawing *d, const struct machine_event *event)
 static void find_rows(struct drawing *d)
 {
     d->n_rows = 0;
+    memset(d->call, 0, sizeof d->call);
     for (unsigned i = 0; i < d->n_events; i++)
         add_event(d, &d->event[i]);
 }
@@ -202,12 +248,12 @@ static const struct machine_event *event_before(const struct drawing *d,
     return found && place_of(d, found)->line > 0 ? found : NULL;
 }
 
-/* The first one that kept a thread from going on in the student's code. */
+/* The last one that kept a thread from going on in the student's code. */
 static void find_switch(const struct drawing *d,
                         const struct machine_switch *given, unsigned n,
                         struct interleaving *out)
 {
-    for (unsigned i = 0; i < n && out->place.line == 0; i++) {
+    for (unsigned i = 0; i < n; i++) {
         const struct machine_event *event = event_before(d, given[i].step);
         if (given[i].drains || !event || event->core == given[i].core ||
             !goes_on(d, event->core, given[i].step))

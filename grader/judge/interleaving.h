@@ -1,12 +1,12 @@
 /* interleaving.h: what the threads of a run did around its failure.
  *
- *    line      thread 0                        thread 1
- *              mm_malloc:
+ *    line      thread 0                      thread 1
+ *              mm_malloc(24)
  *      88 r    block = heap.free;
- *                                              mm_malloc:
- *      88 r                                    block = heap.free;
- *      89 w                                    heap.free = block->next;
- *              ... 3 more lines
+ *                                            mm_free(0x20000010), of thread 0
+ *      93 r                                    block->next = heap.free;
+ *      94 w                                    heap.free = block;
+ *                                              ... 3 more lines
  *      89 w    heap.free = block->next;
  *
  * Time runs from top to bottom. A line of code is shown where it read (r) or
@@ -20,7 +20,7 @@
 #include "crew.h"
 
 struct interleaving {
-    uint64_t step;      /* of the last of the switches that were given */
+    uint64_t step;      /* of the last switch, of those given, */
     unsigned thread;    /* that it kept from going on, */
     struct frame place; /* and where it was; line 0: not known */
     char text[3968]; /* lines of at most 76 columns; "" if nothing is known */

@@ -3,6 +3,7 @@
 #include "judge/box.h"
 #include "judge/finding.h"
 #include "judge/interleaving.h"
+#include "judge/script.h"
 #include "judge/text.h"
 
 #include <link.h>
@@ -17,6 +18,14 @@ static uint64_t word, own[4];
 static struct machine_result machine;
 static struct crew_run run;
 static struct interleaving drawn;
+
+/* A lab of one call. */
+void lab_describe_call(char *text, size_t bytes, unsigned call,
+                       const uint64_t arg[WIRE_ARGS])
+{
+    (void)call;
+    snprintf(text, bytes, "take(%lu)", arg[0]);
+}
 
 /* As a hook does, it knows who called it. */
 static __attribute__((noinline)) void here(unsigned place)
@@ -85,7 +94,11 @@ static void event(unsigned core, unsigned place, enum machine_event_kind kind,
 static void draw(const struct machine_switch *given, unsigned n)
 {
     static const uint16_t on_core[MACHINE_CORES] = {0, 1, 2, 3};
-    run = (struct crew_run){.machine = &machine, .on_core = on_core};
+    static const struct crew_step steps[] = {
+        {.thread = 0, .arg = {7}, .value = 42},
+        {.thread = 1, .arg = {0}, .on_slot = 1}};
+    run = (struct crew_run){
+        .machine = &machine, .on_core = on_core, .n_steps = 2, .step = steps};
     interleaving_draw(&run, given, n, &drawn);
 }
 
@@ -150,6 +163,21 @@ static void two_take_the_same(void)
     CU_ASSERT_EQUAL(drawn.thread, 0);
     CU_ASSERT_EQUAL(drawn.place.line, (int)line);
     CU_ASSERT_STRING_EQUAL(drawn.place.function, "take");
+}
+
+static void calls_are_named(void)
+{
+    const struct machine_switch given[] = {{2, 1, 0}};
+    fresh(MACHINE_DONE);
+    event(0, 0, EVENT_NOTE, (const void *)0);
+    take_until(0, 0, 0);
+    event(1, 0, EVENT_NOTE, (const void *)1);
+    take_until(1, 0, 2);
+    take_until(0, 1, 2);
+    draw(given, 1);
+    unit_contains(drawn.text, "         take(7)\n");
+    unit_contains(drawn.text, "  take(42), of thread 0\n");
+    CU_ASSERT_PTR_NULL(strstr(drawn.text, "take:"));
 }
 
 static void what_is_not_shared_is_counted(void)
@@ -217,6 +245,7 @@ int main(void)
     static const struct unit_test tests[] = {
         {"two threads that take the same block stand side by side",
          two_take_the_same},
+        {"calls are named, and whose block it is", calls_are_named},
         {"what no other thread uses is counted", what_is_not_shared_is_counted},
         {"the lines around the first switch are shown", it_is_about_the_switch},
         {"a run that broke off shows its last lines",
