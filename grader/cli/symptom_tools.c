@@ -45,9 +45,9 @@ struct symptom symptom_gcc(void)
 struct symptom symptom_valgrind(void)
 {
     return tool("valgrind --version 2>&1",
-                "Checks of memory errors and of instruction counts run.",
+                "Checks of memory errors run.",
                 HEALTH_MISSING,
-                "Checks of memory errors and of instruction counts cannot run: "
+                "Checks of memory errors cannot run: "
                 "apt-get install valgrind");
 }
 

@@ -142,12 +142,15 @@ static bool copy_mappings(struct crew_run *run, uint32_t last_moment)
     return true;
 }
 
-/* What holds data was mapped: the kernel's word against the box's. */
+/* What holds data was mapped: the kernel's word against the box's. A heap that
+ * has a break maps nothing: what it touches beyond counts as its footprint. */
 static bool data_was_mapped(void)
 {
     int fd = box_region()->fd;
     off_t data, hole = 0;
 
+    if (box_break() > 0)
+        return true;
     while ((data = lseek(fd, hole, SEEK_DATA)) != -1) {
         hole = lseek(fd, data, SEEK_HOLE);
         uint64_t first = (uint64_t)data / PAGE_BYTES;

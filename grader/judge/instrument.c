@@ -22,11 +22,6 @@ static const struct row {
                   "memcheck.xml",
                   {"/usr/bin/valgrind", "-q", "--vgdb=no", "--tool=memcheck",
                    "--leak-check=no", "--xml=yes", "--xml-file=%s"}},
-    [COUNTS] = {FLAVOUR_PLAIN,
-                "counts.out",
-                {"/usr/bin/valgrind", "-q", "--vgdb=no", "--tool=callgrind",
-                 "--collect-atstart=no", "--combine-dumps=yes",
-                 "--callgrind-out-file=%s"}},
 };
 
 static const char *folder;
@@ -73,15 +68,12 @@ const char *const *instrument_command(enum instrument instrument,
     return command;
 }
 
-/* The C library chooses its memcpy for the processor; one choice for all makes
- * the counts the same everywhere. */
 const char *const *instrument_environment(enum instrument instrument)
 {
     static char tmpdir[PATH_BYTES];
     static const char *const environment[] = {
         "PATH=/usr/bin:/bin",
         "LC_ALL=C",
-        "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-ERMS,-FSRM,-RTM",
         "TSAN_OPTIONS=exitcode=0:report_thread_leaks=0",
         tmpdir,
         NULL};

@@ -4,7 +4,6 @@
  *   machine    the many-core machine, with which the program is linked: the box
  *              locks itself in
  *   memcheck   Valgrind's memcheck: reports errors as XML
- *   counts     Valgrind's callgrind: reports instructions, phase by phase
  *   tsan       the thread sanitizer, with which the program is linked
  */
 #ifndef INSTRUMENT_H
@@ -15,7 +14,7 @@
 
 #include "flavour.h"
 
-enum instrument { PLAIN, MACHINE, MEMCHECK, COUNTS, TSAN, N_INSTRUMENTS };
+enum instrument { PLAIN, MACHINE, MEMCHECK, TSAN, N_INSTRUMENTS };
 
 /* The flavour of program that is run. */
 enum flavour instrument_flavour(enum instrument instrument);

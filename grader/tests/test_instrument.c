@@ -1,6 +1,5 @@
 /* test_instrument.c: what a box runs under, and how its report is read. What
  * runs there can write the report: it is as good as hostile. */
-#include "judge/counts.h"
 #include "judge/instrument.h"
 #include "judge/memcheck.h"
 
@@ -39,17 +38,12 @@ static void reports_go_to_the_folder(void)
     char word[PATH_MAX + 64];
     snprintf(word, sizeof word, "--xml-file=%s/memcheck.xml", scratch.path);
     CU_ASSERT(has_word(instrument_command(MEMCHECK, "/box"), word));
-    snprintf(word, sizeof word, "--callgrind-out-file=%s/counts.out",
-             scratch.path);
-    CU_ASSERT(has_word(instrument_command(COUNTS, "/box"), word));
     snprintf(word, sizeof word, "TMPDIR=%s", scratch.path);
-    CU_ASSERT(has_word(instrument_environment(COUNTS), word));
+    CU_ASSERT(has_word(instrument_environment(MEMCHECK), word));
 }
 
 static void the_program_comes_last(void)
 {
-    CU_ASSERT_STRING_EQUAL(last_word(instrument_command(COUNTS, "/box")),
-                           "/box");
     CU_ASSERT_STRING_EQUAL(last_word(instrument_command(MEMCHECK, "/box")),
                            "/box");
 }
@@ -59,7 +53,7 @@ static void the_program_comes_last(void)
 static void open_report(const void *unused)
 {
     (void)unused;
-    fclose(instrument_report(COUNTS));
+    fclose(instrument_report(MEMCHECK));
 }
 
 static void no_report_is_opened(const char *saying)
@@ -76,7 +70,7 @@ static void a_missing_report_is_blamed(void)
 
 static void only_a_plain_file_is_a_report(void)
 {
-    const char *report = scratch_at(&scratch, "counts.out");
+    const char *report = scratch_at(&scratch, "memcheck.xml");
     CU_ASSERT_EQUAL(symlink("/etc/passwd", report), 0);
     no_report_is_opened("Valgrind left no report");
     CU_ASSERT_EQUAL(unlink(report), 0);
@@ -181,41 +175,6 @@ static void what_is_no_report_is_blamed(void)
     }
 }
 
-/* --- counts ----------------------------------------------------------- */
-
-static unsigned read_counts(const char *text, uint64_t *totals, unsigned max)
-{
-    scratch_write(&scratch, "counts.out", text);
-    return counts_read(instrument_report(COUNTS), totals, max);
-}
-
-static const char counts_of_three[] =
-    "# callgrind format\npart: 1\nfn=mm_malloc\n12 34\ntotals: 100\n"
-    "part: 2\nsummary: 7\ntotals: 18446744073709551615\n\ntotals: 3\n";
-
-static void totals_are_read_in_order(void)
-{
-    uint64_t totals[4] = {0};
-    CU_ASSERT_EQUAL_FATAL(read_counts(counts_of_three, totals, 4), 3);
-    CU_ASSERT_EQUAL(totals[0], 100);
-    CU_ASSERT_EQUAL(totals[1], UINT64_MAX);
-    CU_ASSERT_EQUAL(totals[2], 3);
-}
-
-static void no_more_are_read_than_fit(void)
-{
-    uint64_t totals[3] = {0, 0, 42};
-    CU_ASSERT_EQUAL(read_counts(counts_of_three, totals, 2), 2);
-    CU_ASSERT_EQUAL(totals[2], 42);
-}
-
-static void a_report_without_totals_has_none(void)
-{
-    uint64_t total;
-    CU_ASSERT_EQUAL(read_counts("", &total, 1), 0);
-    CU_ASSERT_EQUAL(read_counts("totals: many\ntotals\n", &total, 1), 0);
-}
-
 static const struct unit_test tests[] = {
     {"plain is the program alone", plain_is_the_program_alone},
     {"reports go to the folder", reports_go_to_the_folder},
@@ -228,9 +187,6 @@ static const struct unit_test tests[] = {
     {"long names are cut", long_names_are_cut},
     {"no other file is read", no_other_file_is_read},
     {"what is no report is blamed", what_is_no_report_is_blamed},
-    {"totals are read in order", totals_are_read_in_order},
-    {"no more totals are read than fit", no_more_are_read_than_fit},
-    {"a report without totals has none", a_report_without_totals_has_none},
     {0}};
 
 int main(void)

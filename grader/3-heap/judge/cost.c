@@ -2,53 +2,56 @@
 
 #include "../../judge/box.h"
 #include "../../judge/check.h"
-#include "../../judge/counts.h"
+#include "../../judge/crew.h"
 #include "../../judge/dice.h"
 #include "../../judge/exam.h"
-#include "../../judge/script.h"
 #include "../wire/calls.h"
-#include "heap.h"
 
 #include <stdint.h>
 
 enum {
     FIRST_SIZE = 64,
-    REQUESTS = 256, /* counted in each phase */
-    PHASES = 2      /* a kind and a size: building, then the counted one */
+    REQUESTS = 256, /* counted */
+    MOST_BLOCKS = 2 * (FIRST_SIZE << (COST_SIZES - 1)) + REQUESTS
 };
+
+/* A heap that walks past every block makes 15 million steps. */
+static const uint64_t budget_steps = 1000 * 1000 * 1000;
 
 static struct dice dice;
 static struct cost cost;
 static bool measured;
+static uint32_t block[MOST_BLOCKS]; /* the step that each came from */
 
-static void end_phase(void)
+static void add_malloc(uint32_t id, uint64_t low, uint64_t high)
 {
-    script_add(CALL_COUNTS, SLOT_ASK, 0, 0);
+    block[id] = crew_add(CALL_MALLOC, dice_between(&dice, low, high), 0, 0);
 }
 
-static void add_malloc(uint32_t slot, uint64_t low, uint64_t high)
+static void add_free(uint32_t id)
 {
-    script_add(CALL_MALLOC, slot, dice_between(&dice, low, high), 0);
+    crew_add_on(CALL_FREE, block[id], 0, 0);
 }
 
-static void add_free(uint32_t slot)
+/* A look at the clock: what is between two of them is counted. */
+static uint32_t add_clock(void)
 {
-    script_add_on_slot(CALL_FREE, SLOT_ASK, slot, 0);
+    return crew_add(CALL_CLOCK, 0, 0, 0);
 }
 
-/* n live blocks; then a random one goes and another comes, in turns. */
-static void script_live(uint32_t n)
+/* n live blocks; then a random one goes and another comes, in turns. Returns
+ * the first of the two looks at the clock; the second is the last step. */
+static uint32_t script_live(uint32_t n)
 {
-    script_add(CALL_INIT, SLOT_ASK, 0, 0);
     for (uint32_t id = 0; id < n; id++)
         add_malloc(id, 16, 256);
-    end_phase();
+    uint32_t start = add_clock();
     for (unsigned i = 0; i < REQUESTS / 2; i++) {
         uint32_t id = (uint32_t)dice_between(&dice, 0, n - 1);
         add_free(id);
         add_malloc(id, 16, 256);
     }
-    end_phase();
+    return start;
 }
 
 struct range {
@@ -57,60 +60,60 @@ struct range {
 
 /* n free blocks, each between two live ones; then requests for which none of
  * them will do. */
-static void script_no_fit(uint32_t n, struct range small, struct range large)
+static uint32_t script_no_fit(uint32_t n, struct range small,
+                              struct range large)
 {
     uint32_t first = 2 * n;
 
-    script_add(CALL_INIT, SLOT_ASK, 0, 0);
     for (uint32_t id = 0; id < 2 * n; id++)
         add_malloc(id, small.low, small.high);
     for (uint32_t id = 0; id < 2 * n; id += 2)
         add_free(id);
     add_malloc(first, 4000, 4000); /* heaps that merge late do so now */
     add_free(first);
-    end_phase();
+    uint32_t start = add_clock();
     for (uint32_t i = 0; i < REQUESTS / 2; i++)
         add_malloc(first + i, large.low, large.high);
     for (uint32_t i = 0; i < REQUESTS / 2; i++)
         add_free(first + i);
-    end_phase();
+    return start;
 }
 
-static void script_free(uint32_t n)
+static uint32_t script_free(uint32_t n)
 {
-    script_no_fit(n, (struct range){16, 100}, (struct range){300, 2000});
+    return script_no_fit(n, (struct range){16, 100}, (struct range){300, 2000});
 }
 
 /* Sizes that are likely to share a bin. */
-static void script_tight(uint32_t n)
+static uint32_t script_tight(uint32_t n)
 {
-    script_no_fit(n, (struct range){1030, 1040}, (struct range){1050, 1060});
+    return script_no_fit(n, (struct range){1030, 1040},
+                         (struct range){1050, 1060});
 }
 
-static void (*const script[N_COSTS])(uint32_t n) = {
+static uint32_t (*const script[N_COSTS])(uint32_t n) = {
     [COST_LIVE] = script_live,
     [COST_FREE] = script_free,
     [COST_TIGHT] = script_tight,
 };
 
-static void run_all(void)
+/* The clock that a look at it told. */
+static uint64_t clock_at(const struct crew_run *run, uint32_t step)
 {
-    dice_seed(&dice, exam.seed);
-    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
-        for (unsigned size = 0; size < COST_SIZES; size++) {
-            script_clear();
-            script[kind](FIRST_SIZE << size);
-            script_run();
-        }
+    return run->step[step].value;
 }
 
-static void fill_in(const uint64_t *total)
+static double cycles_a_request(enum cost_kind kind, uint32_t n)
 {
-    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
-        for (unsigned size = 0; size < COST_SIZES; size++) {
-            unsigned phase = (kind * COST_SIZES + size) * PHASES + 1;
-            cost.per_request[kind][size] = (double)total[phase] / REQUESTS;
-        }
+    struct crew_options options = {.budget_steps = budget_steps};
+
+    crew_clear();
+    crew_thread();
+    crew_add(CALL_INIT, 0, 0, 0);
+    uint32_t start = script[kind](n), end = add_clock();
+    const struct crew_run *run = crew_run(&options);
+    crew_sound(run);
+    return (double)(clock_at(run, end) - clock_at(run, start)) / REQUESTS;
 }
 
 bool cost_measured(void)
@@ -120,18 +123,14 @@ bool cost_measured(void)
 
 const struct cost *cost_measure(void)
 {
-    enum { N = N_COSTS * COST_SIZES * PHASES };
-    struct box_options options = {.under = COUNTS};
-    uint64_t total[N];
-
     if (measured)
         return &cost;
-    box_start(&options);
-    run_all();
-    script_finish();
-    CHECK(counts_read(instrument_report(COUNTS), total, N) == N,
-          "the instruction counter's report is not complete");
-    fill_in(total);
+    dice_seed(&dice, exam.seed);
+    box_start(&(struct box_options){.under = MACHINE});
+    for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
+        for (unsigned size = 0; size < COST_SIZES; size++)
+            cost.per_request[kind][size] =
+                cycles_a_request(kind, FIRST_SIZE << size);
     measured = true;
     return &cost;
 }

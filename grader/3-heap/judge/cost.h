@@ -1,12 +1,12 @@
-/* cost.h: instructions a request, counted by callgrind while the heap grows
- * from 64 blocks to 64 times as many.
+/* cost.h: cycles a request, counted on one core of the many-core machine while
+ * the heap grows from 64 blocks to 16 times as many.
  */
 #ifndef COST_H
 #define COST_H
 
 #include <stdbool.h>
 
-enum { COST_SIZES = 7 }; /* n = 64 << i: 64 ... 4096 blocks */
+enum { COST_SIZES = 5 }; /* n = 64 << i: 64 ... 1024 blocks */
 
 enum cost_kind {
     COST_LIVE,  /* n blocks are live; some are freed, others asked for */
@@ -16,7 +16,7 @@ enum cost_kind {
 };
 
 struct cost {
-    double per_request[N_COSTS][COST_SIZES]; /* instructions */
+    double per_request[N_COSTS][COST_SIZES]; /* cycles */
 };
 
 /* True once it was measured. */

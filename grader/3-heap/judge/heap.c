@@ -193,7 +193,7 @@ void lab_describe_call(char *text, size_t bytes, unsigned call,
         [CALL_REALLOC] = "mm_realloc(%s, %lu)",
         [CALL_MEMALIGN] = "mm_memalign(%lu, %lu)",
         [CALL_CHECKHEAP] = "mm_checkheap()",
-        [CALL_COUNTS] = "counting",
+        [CALL_CLOCK] = "a look at the clock",
     };
     if (call == CALL_FREE || call == CALL_REALLOC)
         snprintf(text, bytes, format[call], block_name((remote){arg[0]}),

@@ -65,7 +65,7 @@ void lab_add_results(json_t *result)
     json_object_set_new(result, "series", series);
     if (cost_measured())
         json_object_set_new(
-            result, "instructions_a_request",
+            result, "cycles_a_request",
             json_pack("{s:o, s:o, s:o}", "live",
                       cost_json(cost_measure()->per_request[COST_LIVE]), "free",
                       cost_json(cost_measure()->per_request[COST_FREE]),

@@ -10,7 +10,7 @@ enum heap_call {
     CALL_REALLOC,   /* block, bytes */
     CALL_MEMALIGN,  /* alignment, bytes */
     CALL_CHECKHEAP, /* line */
-    CALL_COUNTS,    /* ends a phase of counting under callgrind */
+    CALL_CLOCK,     /* cycles so far, on the machine */
     N_CALLS
 };
 

@@ -131,6 +131,11 @@ void deck_work(uint64_t cycles)
     machine_work(cycles);
 }
 
+uint64_t deck_clock(void)
+{
+    return machine_clock();
+}
+
 void deck_pages(const void *at, size_t bytes, bool (*mapped)(const void *))
 {
     machine_pages(at, bytes, mapped);
