@@ -809,11 +809,13 @@ static bool heap_settle_all(struct heap *h)
     return any;
 }
 
-/* Gets slots of a kind from where they are not missed, and maps memory only if
- * there are none, after what the heap had set aside has been given up. False
- * with errno ENOMEM. */
+/* Gets slots of a kind from where they are not missed: first what the heap has
+ * of the kind itself. It maps memory only if there are none anywhere, after all
+ * that it had set aside has been given up. False with errno ENOMEM. */
 static bool heap_grow(struct heap *h, unsigned kind)
 {
+    if (heap_settle(h, kind))
+        return true;
     struct span *s = depot_take(kind, h->thread, true);
     if (!s && (s = heap_empty(h)))
         span_start(s, kind);
