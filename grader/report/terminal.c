@@ -5,6 +5,7 @@
 #include "tally.h"
 #include "next.h"
 #include "result.h"
+#include "scaling.h"
 #include "space.h"
 
 enum { OUTPUT_LINES = 12 };
@@ -18,6 +19,7 @@ static void show_lost(const struct page *page, const json_t *result,
     if (lost && result_true(json_object_get(result, "build"), "ok"))
         failure_show(page, result, lost, typed, OUTPUT_LINES);
     space_show(page, result);
+    scaling_show(page, result);
 }
 
 void terminal_show_part(const struct page *page, const json_t *part,

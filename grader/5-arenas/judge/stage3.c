@@ -1,6 +1,7 @@
 /* Stage 3: owners. A block that another thread frees goes home. */
 #include "chain.h"
 #include "curve.h"
+#include "figures.h"
 #include "stages.h"
 
 static void memory_does_not_grow(void)
@@ -9,6 +10,7 @@ static void memory_does_not_grow(void)
 
     scene_dice(20);
     growth = passing_run(8, 100, 25);
+    figure("growth_passing", (double)growth.late / (double)growth.early);
     CHECK(growth.late <= growth.early + growth.early / 4 + 128 * KiB,
           "seven threads free what one asked for, never more than %lu KiB: "
           "after 25 rounds %lu KiB were mapped, after 100 rounds %lu KiB",

@@ -1,6 +1,7 @@
 /* Stage 5: the Hoard bound, A <= U + P K S. */
 #include "chain.h"
 #include "curve.h"
+#include "figures.h"
 #include "stages.h"
 
 /* What a thread's heap may keep: K superblocks of S bytes, generously. And as
@@ -29,6 +30,7 @@ static void chain_needs_little(void)
         .threads = 16, .laps = 1, .blocks = 1000, .bytes = 1000};
     struct space space = chain_run(&chain);
 
+    figure("blow_up_chain_16", space_blow_up(&space));
     measure(space_blow_up(&space), "bytes of memory for a byte in use");
 }
 
