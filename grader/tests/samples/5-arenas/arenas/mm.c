@@ -18,7 +18,7 @@
  *
  * Theory: blow-up at most N_ARENAS, however many threads there are. The curve
  * rises up to N_ARENAS cores and then no more.
- * Passes stages 1, 3 and 4, and of stage 2 what N_ARENAS cores can reach; fails
+ * Passes stages 1 to 4, with what N_ARENAS cores can reach of the curves; fails
  * the bound of stage 5.
  */
 #include "mm.h"

@@ -17,7 +17,7 @@
  * Theory: blow-up at most P, since a heap holds no more than its own thread had
  * live at once; and P it is where memory wanders from thread to thread. The
  * curve is a straight line but for remote frees.
- * Passes stages 1, 2 and 3; fails the bound of stage 5.
+ * Passes stages 1 to 4; fails the bound of stage 5.
  */
 #include "mm.h"
 #include "memmap.h"
