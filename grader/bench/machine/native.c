@@ -2,9 +2,10 @@
  *
  *     native WORKLOAD ROUNDS FIRST
  *
- * prints how much faster two pinned threads are than one, and what a spin
- * without memory came to just before and just after: close to 2, or somebody
- * else had one of the processors meanwhile. FIRST, 1 or 2, says which of the
+ * prints how much faster two pinned threads are than one, and what tells
+ * whether somebody else had one of the processors meanwhile: what a spin
+ * without memory came to just before and just after, close to 2 or not, and how
+ * often a thread had to leave its processor. FIRST, 1 or 2, says which of the
  * two is measured first. The first ROUNDS of each thread, with cold caches and
  * fresh pages, do not count; the second do.
  *
@@ -15,6 +16,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +38,12 @@ struct thread {
     pthread_barrier_t *start;
     pthread_t id;
     double from, to; /* seconds */
+    long ousted;
+};
+
+struct outcome {
+    double seconds; /* from the first that starts to the last that ends */
+    long ousted;    /* times that a thread left its processor, not to wait */
 };
 
 static int processor[BOTH];
@@ -73,6 +81,13 @@ static void spin(unsigned self, unsigned threads, unsigned rounds)
     }
 }
 
+static long ousted(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nivcsw;
+}
+
 static void *work(void *arg)
 {
     struct thread *me = arg;
@@ -82,14 +97,15 @@ static void *work(void *arg)
     pthread_setaffinity_np(pthread_self(), sizeof mine, &mine);
     me->job->run(me->self, me->job->threads, me->job->rounds);
     pthread_barrier_wait(me->start);
+    me->ousted = -ousted();
     me->from = now();
     me->job->run(me->self, me->job->threads, me->job->rounds);
     me->to = now();
+    me->ousted += ousted();
     return NULL;
 }
 
-/* Seconds from the first that starts to the last that ends. */
-static double seconds(const struct job *job)
+static struct outcome run(const struct job *job)
 {
     struct thread thread[BOTH];
     pthread_barrier_t start;
@@ -102,25 +118,29 @@ static double seconds(const struct job *job)
     for (unsigned i = 0; i < job->threads; i++)
         pthread_join(thread[i].id, NULL);
     double from = thread[0].from, to = thread[0].to;
+    long ousted = thread[0].ousted;
     for (unsigned i = 1; i < job->threads; i++) {
         from = thread[i].from < from ? thread[i].from : from;
         to = thread[i].to > to ? thread[i].to : to;
+        ousted += thread[i].ousted;
     }
-    return to - from;
+    return (struct outcome){to - from, ousted};
 }
 
-static double seconds_apart(const struct workload *workload, unsigned threads,
-                            unsigned rounds)
+static struct outcome run_apart(const struct workload *workload,
+                                unsigned threads, unsigned rounds)
 {
     struct job job = {workload->run, threads, rounds};
-    double result = 0;
+    struct outcome result = {0};
     int ends[2];
     if (pipe(ends) == 0 && fork() == 0) {
-        result = mm_init() < 0 ? 0 : seconds(&job);
+        if (mm_init() == 0)
+            result = run(&job);
         _exit(write(ends[1], &result, sizeof result) != sizeof result);
     }
     close(ends[1]);
-    if (read(ends[0], &result, sizeof result) != sizeof result || result <= 0) {
+    if (read(ends[0], &result, sizeof result) != sizeof result ||
+        result.seconds <= 0) {
         fprintf(stderr, "%s does not end well\n", workload->name);
         exit(2);
     }
@@ -131,8 +151,8 @@ static double seconds_apart(const struct workload *workload, unsigned threads,
 
 static double speedup_of_spin(void)
 {
-    double one = seconds(&(struct job){spin, 1, SPINS});
-    double two = seconds(&(struct job){spin, BOTH, SPINS});
+    double one = run(&(struct job){spin, 1, SPINS}).seconds;
+    double two = run(&(struct job){spin, BOTH, SPINS}).seconds;
     return BOTH * one / two;
 }
 
@@ -144,12 +164,12 @@ int main(int argc, char **argv)
     }
     const struct workload *workload = workload_find(argv[1]);
     unsigned rounds = (unsigned)atoi(argv[2]), first = (unsigned)atoi(argv[3]);
-    double time[BOTH + 1];
+    struct outcome with[BOTH + 1];
     find_processors();
     double before = speedup_of_spin();
-    time[first] = seconds_apart(workload, first, rounds);
-    time[BOTH + 1 - first] = seconds_apart(workload, BOTH + 1 - first, rounds);
+    with[first] = run_apart(workload, first, rounds);
+    with[BOTH + 1 - first] = run_apart(workload, BOTH + 1 - first, rounds);
     double after = speedup_of_spin();
-    printf("%.4f %.3f %.3f %.3f\n", BOTH * time[1] / time[BOTH], before, after,
-           1000 * time[1]);
+    printf("%.4f %.3f %.3f %ld\n", BOTH * with[1].seconds / with[BOTH].seconds,
+           before, after, with[1].ousted + with[BOTH].ousted);
 }

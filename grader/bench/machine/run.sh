@@ -5,14 +5,14 @@
 #
 #     run.sh [HEAP]...      some heaps only, by name
 #     ROUNDS=9              native runs of each cell that have to count
-#     TRIES=20              for each of them, if the computer is not quiet
+#     PATIENCE=1800         seconds to wait for them on a busy computer
 #
 # A cell is a heap and a workload. Its prediction comes first and is the same
 # on every computer. Its measurement is the median of ROUNDS runs, each a run
 # of one thread and a run of two, side by side in time; all cells take turns. A
 # spin on both processors before and after must be at least 1.9 times as fast
-# as on one: else somebody else was there, and the run is thrown away. Let
-# nothing else run meanwhile.
+# as on one, and no thread may be driven from its processor: else somebody else
+# was there, and the run is thrown away. Let nothing else run meanwhile.
 #
 # Exit status 1 if something did not hold; table.awk says what has to.
 set -euo pipefail
@@ -23,7 +23,7 @@ HERE=grader/bench/machine
 OUT=build/bench/machine
 SAMPLES=grader/tests/samples/5-arenas
 ROUNDS=${ROUNDS:-9}
-TRIES=${TRIES:-20}
+PATIENCE=${PATIENCE:-1800}
 QUIET=1.9
 
 WORKLOADS=(larson threadtest producer thrash)
@@ -138,24 +138,25 @@ predict_many()
 
 # ---- Measuring: lines "measured HEAP WORKLOAD SPEEDUP", "thrown HEAP WORKLOAD"
 
-is_quiet() # BEFORE AFTER
+is_quiet() # BEFORE AFTER OUSTED
 {
-    awk -v a="$1" -v b="$2" -v q="$QUIET" 'BEGIN { exit !(a >= q && b >= q) }'
+    awk -v a="$1" -v b="$2" -v o="$3" -v q="$QUIET" \
+        'BEGIN { exit !(a >= q && b >= q && o == 0) }'
 }
 
 # One run that counts; the two orders of one thread and two take turns.
 measure() # HEAP WORKLOAD ROUND
 {
-    local speedup before after try
-    for ((try = 0; try < TRIES; try++)); do
-        read -r speedup before after < <("$OUT/$1.native" "$2" \
+    local speedup before after ousted
+    while ((SECONDS < PATIENCE)); do
+        read -r speedup before after ousted < <("$OUT/$1.native" "$2" \
             $((10 * LENGTH[$2])) $(($3 % 2 + 1)))
-        if is_quiet "$before" "$after"; then
+        if is_quiet "$before" "$after" "$ousted"; then
             echo "measured $1 $2 $speedup"
             return
         fi
         echo "thrown $1 $2"
-        sleep 1
+        sleep 0.5
     done
 }
 
@@ -164,8 +165,9 @@ measure_all()
     local heap workload round
     for ((round = 1; round <= ROUNDS; round++)); do
         for workload in "${WORKLOADS[@]}"; do
-            progress "measuring: round $round of $ROUNDS, $workload"
             for heap in "${HEAPS[@]}"; do
+                progress "measuring: round $round of $ROUNDS, $workload on" \
+                    "$heap, ${SECONDS}s of $PATIENCE"
                 measure "$heap" "$workload" "$round"
             done
         done
@@ -189,6 +191,7 @@ processors()
 build
 predict_two >$OUT/results
 ((${#HEAPS[@]} < 7)) || predict_many >>$OUT/results
+SECONDS=0
 measure_all >>$OUT/results
 progress ""
 processors
