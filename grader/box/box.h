@@ -27,7 +27,8 @@ extern struct region region;
 
 /* From now on a fatal signal is reported on the wire, and the box waits to be
  * killed. SIGXCPU counts as one: the judge sends it to ask where a box that
- * does not answer is. */
+ * does not answer is. WIRE_QUESTION is not fatal: it asks how far the machine
+ * is. */
 void report_crashes(struct wire *wire);
 
 /* The same for a thread of a crew, which calls this first. */

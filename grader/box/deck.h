@@ -34,6 +34,10 @@ void deck_run(const struct crew_terms *terms, struct crew_report *report);
 /* A fatal signal ended it: reports what it came to until then. */
 void deck_stopped(struct crew_report *report);
 
+/* Steps that the machine has made in this run; natively 0. A signal may come at
+ * any moment and ask. */
+uint64_t deck_steps(void);
+
 uint32_t deck_look(void);
 void deck_wait(const void *key, uint32_t seen);
 void deck_pass(const void *key);

@@ -36,7 +36,8 @@ static struct box {
     struct region region;
     struct terms terms; /* as they were written on the wire */
     uint32_t served;    /* batches */
-    unsigned extra_ms;  /* that the next batch may take */
+    unsigned extra_ms;  /* that a batch may take while it makes progress */
+    uint64_t steps;     /* of the machine, when it was asked last */
 } box = {.output_fd = -1};
 
 static char *const *programs;
@@ -217,7 +218,7 @@ uint64_t box_limit_bytes(void)
 
 unsigned box_patience_ms(void)
 {
-    return patience_ms(!instrument_is_strict(box.under)) + box.extra_ms;
+    return patience_ms(!instrument_is_strict(box.under));
 }
 
 void box_be_patient(unsigned extra_ms)
@@ -285,14 +286,35 @@ static bool is_in_order(uint32_t want, uint32_t count)
            memcmp(&door->terms, &box.terms, sizeof box.terms) == 0;
 }
 
-static enum box_end await_reply(const struct stopwatch *watch)
+/* Whether the machine has made steps since it was last asked. */
+static bool makes_progress(void)
 {
+    struct door *door = &box.wire->door;
+    uint32_t answers = atomic_load(&door->answers);
+    uint64_t before = box.steps;
+
+    if (box.extra_ms == 0 || kill(box.child.pid, WIRE_QUESTION) != 0)
+        return false;
+    wire_wait(&door->answers, answers, ANSWER_MS);
+    box.steps = atomic_load(&door->steps);
+    return box.steps != before;
+}
+
+/* Who makes progress may go on, if not for ever. */
+static enum box_end await_reply(const struct stopwatch *start)
+{
+    unsigned patience = box_patience_ms(), most = patience + box.extra_ms;
+    struct stopwatch watch = *start;
+
     while (!wire_wait(&box.wire->door.reply, box.served, TICK_MS)) {
         enum box_end end = look_at_box();
         if (end != BATCH_DONE)
             return end;
-        if (!debug_on() && stopwatch_is_over(watch, box_patience_ms()))
+        if (debug_on() || !stopwatch_is_over(&watch, patience))
+            continue;
+        if (stopwatch_is_over(start, most) || !makes_progress())
             return hung();
+        watch = stopwatch_start(box.child.pid);
     }
     return BATCH_DONE;
 }
@@ -305,6 +327,7 @@ enum box_end box_run(uint32_t count)
     enum box_end end;
 
     door->count = count;
+    box.steps = 0;
     wire_post(&door->request, want);
     end = await_reply(&watch);
     if (end == BATCH_DONE && atomic_load(&door->reply) != want)

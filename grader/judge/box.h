@@ -73,7 +73,8 @@ const struct region *box_region(void);
 enum instrument box_under(void);
 uint32_t box_batches(void);
 
-/* From now on a batch may take so much longer than usual. */
+/* From now on a batch may take so much longer than usual, while the machine
+ * makes progress. */
 void box_be_patient(unsigned extra_ms);
 
 /* How far its break may go, and the time that its last batch had. */

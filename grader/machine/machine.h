@@ -82,6 +82,9 @@ const struct machine_result *machine_run(void);
  * fatal signals: the run cannot go on afterwards. */
 const struct machine_result *machine_so_far(void);
 
+/* Steps that this run has made; of a run that is over, all of them. */
+uint64_t machine_progress(void);
+
 /* What follows is for code that runs on a core; elsewhere it does nothing. */
 
 /* The running thread has done n more operations. */

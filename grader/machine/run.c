@@ -160,6 +160,11 @@ const struct machine_result *machine_so_far(void)
     return &m->result;
 }
 
+uint64_t machine_progress(void)
+{
+    return machine_steps(machine_state());
+}
+
 void machine_end(struct machine *m, enum machine_end why)
 {
     m->result.end = why;

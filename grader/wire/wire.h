@@ -28,13 +28,15 @@
 #include "crew.h"
 
 #include <linux/filter.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 enum {
-    WIRE_FD = 3,   /* the box's descriptors when it starts */
-    REGION_FD = 4, /* the region, see region.h */
+    WIRE_FD = 3,             /* the box's descriptors when it starts */
+    REGION_FD = 4,           /* the region, see region.h */
+    WIRE_QUESTION = SIGUSR1, /* the judge asks how far the machine is */
     WIRE_ARGS = 3,
     WIRE_STEPS = 1 << 16,
     WIRE_SLOTS = 1 << 17,
@@ -81,8 +83,10 @@ struct door {
     _Atomic uint32_t state;   /* enum box_state */
     _Atomic uint32_t done;    /* steps of this batch that have returned */
     struct terms terms;
-    uint32_t count;       /* steps in this batch */
-    uint64_t break_bytes; /* the box's word on how far it went: a hint */
+    uint32_t count;           /* steps in this batch */
+    uint64_t break_bytes;     /* the box's word on how far it went: a hint */
+    _Atomic uint64_t steps;   /* the machine's, when the judge asked last */
+    _Atomic uint32_t answers; /* times that the box said how many */
 };
 
 /* What the box's signal handler saw: a hint, shown and never marked. */

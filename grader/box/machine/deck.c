@@ -72,6 +72,11 @@ void deck_stopped(struct crew_report *report)
         crew_copy_result(&report->machine, result);
 }
 
+uint64_t deck_steps(void)
+{
+    return machine_progress();
+}
+
 uint32_t deck_look(void)
 {
     return 0;

@@ -181,6 +181,11 @@ void deck_stopped(struct crew_report *report)
     (void)report;
 }
 
+uint64_t deck_steps(void)
+{
+    return 0;
+}
+
 /* ---- what needs no machine ---------------------------------------------- */
 
 void deck_store(uint64_t *at, uint64_t value)
