@@ -1,5 +1,7 @@
 /* Stage 8: threads that come and go, and a real program. */
+#include "../../judge/exam.h"
 #include "chain.h"
+#include "recorded.h"
 #include "stages.h"
 
 enum { PASSING = 400, AT_A_TIME = 32, EACH = 24 };
@@ -43,7 +45,40 @@ static void churn_costs_little_time(void)
     measure((double)run->machine->cycles / PASSING, "cycles a thread");
 }
 
+/* Each block is looked at before it goes. */
+static void recorded_threads_run(void)
+{
+    recorded_plan(1, true);
+    scene_run(exam.seed);
+}
+
+static void recorded_threads_fit(void)
+{
+    struct space space;
+
+    recorded_plan(1, true);
+    space = space_of(scene_run(exam.seed));
+    measure(space_blow_up(&space), "bytes of memory for a byte in use");
+}
+
+/* Four copies, twenty threads. */
+static void recorded_threads_scale(void)
+{
+    const struct crew_run *run;
+
+    recorded_plan(4, false);
+    run = scene_run(exam.seed);
+    measure(1000 * plan_requests() / (double)run->machine->cycles,
+            "requests in 1000 cycles");
+}
+
 const struct check stage_8_checks[] = {
+    {CORRECTNESS, 1, "a recorded program with threads runs without a fault",
+     recorded_threads_run},
+    {FRAGMENTATION, 1, "a recorded program with threads fits in little memory",
+     recorded_threads_fit},
+    {SCALABILITY, 1, "a recorded program with threads is fast",
+     recorded_threads_scale},
     {FRAGMENTATION, 1, "threads that come and go cost little memory",
      churn_costs_little_memory},
     {SCALABILITY, 1, "threads that come and go cost little time",
