@@ -78,8 +78,10 @@ static void print_bar(double part)
     if (!isatty(STDOUT_FILENO))
         return;
     printf("  ");
-    for (double i = 0; i < part * BAR; i++)
+    for (unsigned i = 0; i < part * BAR && i < BAR; i++)
         putchar('#');
+    if (part > 1)
+        putchar('>');
 }
 
 static void print_row(const struct outcome *outcome, unsigned threads,
