@@ -30,18 +30,23 @@ static void memory_is_bounded_by_threads(void)
           one / KiB, space.resident / KiB);
 }
 
-enum { SCHEDULES = 2000, HANDED = 4 };
+enum { SCHEDULES = 3000, HANDED = 4, OWN = 2 };
 
-/* Two threads free what a third one asked for, while it goes on. */
+/* Two threads free what a third one asked for, while it goes on, and takes what
+ * it has freed itself. */
 static void no_order_loses_a_remote_free(void)
 {
-    uint32_t block[HANDED];
+    uint32_t block[HANDED], own[OWN];
 
     plan_start(3);
     for (unsigned i = 0; i < HANDED; i++) {
         block[i] = plan_malloc(0, 64);
         plan_fill(0, block[i], 64);
     }
+    for (unsigned i = 0; i < OWN; i++)
+        own[i] = plan_malloc(0, 64);
+    for (unsigned i = 0; i < OWN; i++)
+        plan_free(0, own[i]);
     for (unsigned i = 0; i < HANDED; i++) {
         plan_look(1 + i % 2, block[i], 64);
         plan_free(1 + i % 2, block[i]);

@@ -62,7 +62,7 @@ static void no_order_loses_an_ended_threads_block(void)
         plan_fill(1, plan_malloc(1, 80), 80);
     plan_exit(1);
     plan_exit(2);
-    scene_explore(2000);
+    scene_explore(3000);
 }
 
 /* Threads that work on something else most of the time: at most some of the
