@@ -19,8 +19,9 @@
 
 enum {
     ARTICLE_MB = 600,
-    BAR = 32,    /* columns */
-    TOO_LONG = 4 /* seconds of one run */
+    LEAST_MB = 40, /* malloc's threshold rises to 32 MB, and no further */
+    BAR = 32,      /* columns */
+    TOO_LONG = 4   /* seconds of one run */
 };
 
 struct outcome {
@@ -138,13 +139,17 @@ static bool try_way(unsigned number, double *longest)
     return right;
 }
 
-static void choose_size(void)
+static bool choose_size(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     double share = available() * 0.75 / MOST_THREADS / MB;
     size_t megabytes = share < ARTICLE_MB ? (size_t)share : ARTICLE_MB;
 
-    megabytes = megabytes < 8 ? 8 : megabytes & ~(size_t)1;
+    if (megabytes < LEAST_MB) {
+        puts("Skipped: there is too little free memory.\n");
+        return false;
+    }
+    megabytes -= megabytes % 2; /* whole huge pages */
     bytes = megabytes * MB;
     printf("%zu MB for each of up to %d threads, on %ld processors: if these\n"
            "were all that counts, the last column would end at %.1f.\n",
@@ -153,6 +158,7 @@ static void choose_size(void)
                (processors < MOST_THREADS ? (double)processors : MOST_THREADS));
     if (megabytes < ARTICLE_MB)
         printf("(not %d: there is no more free memory)\n", ARTICLE_MB);
+    return true;
 }
 
 /* A virtual computer may have to ask its host for memory that it has not used
@@ -178,9 +184,8 @@ int main(int argc, char **argv)
     if (argc == 5)
         return play(argv);
     puts("Why are eight threads with 600 MB each so slow?");
-    if (!trace_is_allowed())
+    if (!trace_is_allowed() || !choose_size())
         return 0;
-    choose_size();
     warm_up();
     puts("\n            faults   calls   seconds   x T = 1");
     for (unsigned number = 0; number < WAYS; number++)
