@@ -87,10 +87,10 @@ struct slot {
     struct slot *next;
 };
 
-/* Where mm_malloc takes slots from. */
+/* A list of free slots. */
 struct tray {
     struct slot *free;
-    uint32_t used; /* goes up with each slot taken, and down with each put */
+    int32_t used; /* goes up with each slot taken, and down with each put */
 };
 
 enum state {
@@ -132,20 +132,19 @@ struct span {
     uint16_t n_spans;        /* in the run that begins here */
 
     _Alignas(MM_LINE_BYTES) struct tray tray;
-    uint32_t carved;          /* slots made so far */
-    uint32_t dense;           /* PARKED if more slots than this are live */
+    int32_t carved;           /* slots made so far */
+    int32_t dense;            /* PARKED if more slots than this are live */
     struct span *next, *prev; /* in the list of a heap or of a depot */
 
     _Alignas(MM_LINE_BYTES) _Atomic struct shared shared;
 };
 
-/* What a thread keeps to itself. A loose slot is one of a span that it does not
- * own, and in whose lines nothing is live but its own blocks: it may hand it
- * out again. Else, with random frees among full spans, each free would fetch a
- * span here, and the next request send it away again. */
+/* What a thread keeps to itself. mm_malloc takes slots from the loose ones, and
+ * mm_free puts them there. A loose slot counts as used in its span, which the
+ * thread need not own: but nothing is live in the slot's lines other than what
+ * was given to this thread. */
 struct heap {
-    struct tray *active[N_KINDS];   /* of a span, or loose, or &none */
-    struct tray loose[N_KINDS];     /* of -used slots */
+    struct tray loose[N_KINDS];     /* used > 0: so many more may come */
     struct parcel *parcel[N_KINDS]; /* not yet sent; or NULL */
     struct span *spans[N_KINDS];    /* that it owns */
     struct span *spare;             /* empty ones, linked by next */
@@ -194,9 +193,7 @@ static struct depot {
 
 /* A thread without a heap acts as if it had one with no slots: so mm_malloc
  * need not ask. */
-static struct tray none;
-static struct heap nobody = {.active = {[0 ... N_KINDS - 1] = &none},
-                             .thread = UINT32_MAX};
+static struct heap nobody = {.thread = UINT32_MAX};
 static __thread struct heap *mine = &nobody;
 
 /* ---- Sizes, and where things are ---- */
@@ -383,6 +380,7 @@ static struct span *store_take_locked(unsigned n, bool map)
     s->kind = MEDIUM;
     s->n_spans = (uint16_t)n;
     atomic_store_explicit(&s->heap, NULL, memory_order_relaxed);
+    atomic_store_explicit(&s->filler, 0, memory_order_relaxed);
     return s;
 }
 
@@ -421,9 +419,9 @@ static void tray_push(struct tray *tray, struct slot *slot)
     tray->used--;
 }
 
-static unsigned span_capacity(const struct span *s)
+static int32_t span_capacity(const struct span *s)
 {
-    return SPAN_BYTES / s->size;
+    return SPAN_BYTES / (int32_t)s->size;
 }
 
 static unsigned slot_offset(const struct span *s, const void *slot)
@@ -445,13 +443,13 @@ static void span_start(struct span *s, unsigned kind)
  * out is never touched. False if there is no room left. */
 static bool span_carve(struct span *s)
 {
-    unsigned left = span_capacity(s) - s->carved;
-    unsigned n = s->size < CARVE_BYTES ? CARVE_BYTES / s->size : 1;
+    int32_t left = span_capacity(s) - s->carved;
+    int32_t n = s->size < CARVE_BYTES ? CARVE_BYTES / (int32_t)s->size : 1;
     n = n < left ? n : left;
     char *first = span_base(s) + (size_t)s->carved * s->size;
     s->carved += n;
     s->tray.used += n;
-    for (unsigned i = n; i-- > 0;)
+    for (int32_t i = n; i-- > 0;)
         tray_push(&s->tray, (struct slot *)(first + (size_t)i * s->size));
     return n > 0;
 }
@@ -503,7 +501,7 @@ static void depot_remove(struct depot *d, struct span *s)
 static bool span_publish(struct span *s, enum state state)
 {
     struct shared empty = {0}, word = {.state = (uint16_t)state};
-    unsigned live = state == LISTED ? 0 : s->dense;
+    int32_t live = state == LISTED ? 0 : s->dense;
     word.claim_at = (uint16_t)(s->tray.used - live);
     return atomic_compare_exchange_strong(&s->shared, &empty, word);
 }
@@ -590,13 +588,10 @@ static void heap_remove(struct heap *h, struct span *s)
 {
     list_remove(&h->spans[s->kind], s);
     h->n_spans--;
-    if (h->active[s->kind] == &s->tray)
-        h->active[s->kind] = &none;
 }
 
 /* Nothing is live in one of the heap's spans. */
-static __attribute__((noinline)) void heap_emptied(struct heap *h,
-                                                   struct span *s)
+static void heap_emptied(struct heap *h, struct span *s)
 {
     heap_remove(h, s);
     if (h->n_spare == SPARES) {
@@ -626,20 +621,6 @@ static bool heap_wants(const struct heap *h, struct span *s)
 {
     return h->n_spans < HEAP_SPANS &&
            atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread;
-}
-
-/* Keeps a slot of a span that this thread filled as a loose one. All that is
- * live in its lines is this thread's, even if another one owns the span by now.
- * False if it has enough of them. */
-static bool heap_keep(struct heap *h, struct span *s, struct slot *slot)
-{
-    struct tray *loose = &h->loose[s->kind];
-    unsigned n = -loose->used;
-    if (atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread ||
-        n >= LOOSE_MAX || n * s->size >= LOOSE_BYTES)
-        return false;
-    tray_push(loose, slot);
-    return true;
 }
 
 /* A span that we claimed by freeing a slot of it finds its place. */
@@ -710,15 +691,33 @@ static void slot_send(struct heap *h, struct span *s, struct slot *slot)
     *p = parcel_new(slot);
 }
 
+/* Loose slots of a kind that a heap may keep. */
+static int32_t loose_max(unsigned kind)
+{
+    int32_t max = LOOSE_BYTES / (int32_t)kind_size(kind);
+    return max < LOOSE_MAX ? max : LOOSE_MAX;
+}
+
+/* Puts a slot that this thread was given back into its span. */
+static void slot_return(struct heap *h, struct span *s, struct slot *slot)
+{
+    if (atomic_load_explicit(&s->heap, memory_order_relaxed) != h) {
+        slot_send(h, s, slot);
+        return;
+    }
+    tray_push(&s->tray, slot);
+    if (s->tray.used == 0)
+        heap_emptied(h, s);
+}
+
 /* Gives up the slots of a kind that are in no span of the heap. False if there
  * are none. */
 static bool heap_settle(struct heap *h, unsigned kind)
 {
-    struct tray *loose = &h->loose[kind];
-    bool any = loose->free || h->parcel[kind];
-    while (loose->free) {
-        struct slot *slot = tray_pop(loose);
-        slot_send(h, span_of(slot), slot);
+    bool any = h->loose[kind].free || h->parcel[kind];
+    while (h->loose[kind].free) {
+        struct slot *slot = tray_pop(&h->loose[kind]);
+        slot_return(h, span_of(slot), slot);
     }
     if (h->parcel[kind])
         parcel_send(h->parcel[kind]);
@@ -828,23 +827,31 @@ static bool heap_grow(struct heap *h, unsigned kind)
     return s;
 }
 
-/* A tray with free slots, or NULL with errno ENOMEM. Spans without are parked
- * on the way. */
-static struct tray *heap_refill(struct heap *h, unsigned kind)
+/* Makes the free slots of a span loose. */
+static void heap_take(struct heap *h, struct span *s)
 {
-    for (;;) {
+    struct tray *loose = &h->loose[s->kind];
+    loose->used -= s->carved - s->tray.used;
+    loose->free = s->tray.free;
+    s->tray = (struct tray){NULL, s->carved};
+}
+
+/* Gets some loose slots where there are none. Spans without free slots are
+ * parked on the way. False with errno ENOMEM. */
+static bool heap_refill(struct heap *h, unsigned kind)
+{
+    while (!h->loose[kind].free) {
         struct span *s = h->spans[kind];
-        if (h->loose[kind].free)
-            return &h->loose[kind];
-        if (s && (s->tray.free || span_collect(s) || span_carve(s)))
-            return &s->tray;
-        if (s) {
+        if (s && (s->tray.free || span_collect(s) || span_carve(s))) {
+            heap_take(h, s);
+        } else if (s) {
             heap_remove(h, s);
             span_leave(s);
         } else if (!heap_grow(h, kind)) {
-            return NULL;
+            return false;
         }
     }
+    return true;
 }
 
 /* A new heap, under the store's lock, or NULL with errno ENOMEM. */
@@ -880,7 +887,7 @@ static struct heap *heap_mine(void)
     if (h) {
         h->thread = ++store.n_threads;
         for (unsigned kind = 0; kind < N_KINDS; kind++)
-            h->active[kind] = &none;
+            h->loose[kind].used = loose_max(kind);
         mine = h;
     }
     pthread_mutex_unlock(&store.lock);
@@ -890,11 +897,9 @@ static struct heap *heap_mine(void)
 static __attribute__((noinline)) void *heap_malloc(unsigned kind)
 {
     struct heap *h = heap_mine();
-    struct tray *tray = h ? heap_refill(h, kind) : NULL;
-    if (!tray)
+    if (!h || !heap_refill(h, kind))
         return NULL;
-    h->active[kind] = tray;
-    return tray_pop(tray);
+    return tray_pop(&h->loose[kind]);
 }
 
 /* ---- Medium and big blocks ---- */
@@ -951,7 +956,7 @@ static void *big_malloc(size_t bytes, size_t alignment)
     c->base = base;
     c->bytes = total;
     s->kind = BIG;
-    atomic_store_explicit(&s->heap, NULL, memory_order_relaxed);
+    atomic_store_explicit(&s->filler, 0, memory_order_relaxed);
     return payload;
 }
 
@@ -992,8 +997,8 @@ void *mm_malloc(size_t bytes)
     if (bytes - 1 >= SMALL_MAX)
         return large_malloc(bytes);
     unsigned kind = kind_of(bytes);
-    struct tray *tray = mine->active[kind];
-    return tray->free ? tray_pop(tray) : heap_malloc(kind);
+    struct tray *loose = &mine->loose[kind];
+    return loose->free ? tray_pop(loose) : heap_malloc(kind);
 }
 
 /* A thread that only frees is given a heap, too, for its parcels; if there is
@@ -1009,7 +1014,7 @@ static __attribute__((noinline)) void free_first(void *block)
         parcel_send(parcel_new(block));
 }
 
-/* Frees a block that is in no span of ours. */
+/* Frees a block in a span that this thread did not fill, or in none. */
 static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
@@ -1020,7 +1025,7 @@ static __attribute__((noinline)) void free_elsewhere(struct span *s,
         store_put(s);
     else if (h == &nobody)
         free_first(block);
-    else if (!heap_keep(h, s, block))
+    else
         slot_send(h, s, block);
 }
 
@@ -1030,13 +1035,12 @@ void mm_free(void *block)
         return;
     struct span *s = span_of(block);
     struct heap *h = mine;
-    if (atomic_load_explicit(&s->heap, memory_order_relaxed) != h) {
+    if (atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
         free_elsewhere(s, block);
-        return;
-    }
-    tray_push(&s->tray, block);
-    if (s->tray.used == 0 && h->active[s->kind] != &s->tray)
-        heap_emptied(h, s);
+    else if (h->loose[s->kind].used > 0)
+        tray_push(&h->loose[s->kind], block);
+    else
+        slot_return(h, s, block);
 }
 
 size_t mm_usable_size(const void *block)
@@ -1126,11 +1130,11 @@ static bool holds(bool truth, const char *what, const void *where, int line)
 
 static bool is_slot(const struct span *s, unsigned offset)
 {
-    return offset % s->size == 0 && offset / s->size < s->carved;
+    return offset % s->size == 0 && offset / s->size < (unsigned)s->carved;
 }
 
 /* The list has n slots of the span, and no more. */
-static bool check_free(const struct span *s, unsigned n)
+static bool check_free(const struct span *s, int32_t n)
 {
     struct slot *slot = s->tray.free;
     for (; slot && n > 0; slot = slot->next, n--)
