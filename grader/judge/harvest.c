@@ -142,14 +142,15 @@ static bool copy_mappings(struct crew_run *run, uint32_t last_moment)
     return true;
 }
 
-/* What holds data was mapped: the kernel's word against the box's. A heap that
- * has a break maps nothing: what it touches beyond counts as its footprint. */
-static bool data_was_mapped(void)
+/* What holds data was mapped: the kernel's word against the box's. A heap with
+ * a break maps nothing: what it touches beyond counts as its footprint. And no
+ * block of a lab that maps is where nothing is mapped. */
+static bool data_was_mapped(const struct crew_run *run)
 {
     int fd = box_region()->fd;
     off_t data, hole = 0;
 
-    if (box_break() > 0)
+    if (run->n_mappings == 0)
         return true;
     while ((data = lseek(fd, hole, SEEK_DATA)) != -1) {
         hole = lseek(fd, data, SEEK_HOLE);
@@ -208,5 +209,5 @@ bool harvest(struct crew_run *run, struct crew_step *step,
     bool done = run->machine == NULL || run->machine->end == MACHINE_DONE;
     return check_stamps(run, step, first, &last_moment) &&
            (!done || all_ended(run, step)) && copy_mappings(run, last_moment) &&
-           data_was_mapped();
+           data_was_mapped(run);
 }

@@ -151,7 +151,8 @@ static inline void kit_make(void)
     snprintf(
         command, sizeof command,
         "k=%s && mkdir -p $k/labs $k/grader/5-arenas $k/grader/machine "
-        "$k/grader/box/native $k/build/box $k/build/box-machine && cp -r labs/5-arenas $k/labs "
+        "$k/grader/box/native $k/build/box $k/build/box-machine && cp -r "
+        "labs/5-arenas $k/labs "
         "&& cp grader/machine/names grader/machine/flags $k/grader/machine "
         "&& cp grader/box/native/names $k/grader/box/native "
         "&& cp -r build/machine $k/build && "
