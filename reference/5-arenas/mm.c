@@ -13,32 +13,35 @@
  *                    | slot 0 | slot 1 |         | never used  |
  *                    +--------+--------+-- ~ ----+-------------+
  *
- * Each thread has a heap, which owns some spans. Only the owner takes slots of
- * a span, and it frees its own with plain loads and stores. All others push
- * what they free on the span's shared list, with one compare-and-swap. A span
- * without free slots is parked: nobody owns it, and all frees go through the
- * shared word, where they are counted. So whoever frees the slot that makes a
- * span worth moving moves it, even while the thread that filled it sleeps.
+ * Each thread has a heap: it owns some spans, and takes slots of them that are
+ * loose then. What a thread frees of its own becomes loose again, or goes back
+ * into the span, with plain loads and stores. What it frees of others' it sends
+ * home in parcels, with a compare-and-swap each. A span whose slots are all
+ * taken is parked: nobody owns it, and the word that takes the parcels counts
+ * their slots. So the thread whose parcel makes a span worth moving moves it,
+ * even while the one that filled it sleeps.
  *
- *            take                full              a quarter is free
- *   store  ------->  a heap  ----------->  parked  ----------------->  depot
- *     ^               ^   ^                  |                           |
- *     |               |   +------------------+                           |
- *     |               |     its own thread frees                         |
- *     |               +--------------------------------------------------+
+ *            take               all are taken        an eighth is free
+ *   store  ------->  a heap  ----------------> parked ------------> depot
+ *     ^               ^   ^                      |                    |
+ *     |               |   +----------------------+                    |
+ *     |               |    a parcel of its own thread                 |
+ *     |               +-----------------------------------------------+
  *     +------ nothing of it is live
  *
  * That bounds the blow-up. Memory is mapped for a request only if the depot has
- * nothing of its size and the store is empty: then what is parked is live to
- * three quarters, and a heap keeps no more than K spans of S bytes to itself:
+ * nothing of its size, the store is empty, and the heap has given up what it
+ * had set aside. Then what is parked is live to seven eighths, and no heap
+ * keeps more than K spans of S bytes from the others:
  *
- *   A <= 4/3 U + P K S        S = SPAN_BYTES, K = HEAP_SPANS + N_KINDS + SPARES
+ *   A <= 8/7 U + P K S        S = SPAN_BYTES, K = HEAP_SPANS + 2 N_KINDS +
+ * SPARES
  *
  * No false sharing: two threads are never given slots of one line. A span goes
  * to one thread at a time, and what is freed goes home. A span of the depot may
  * hold live blocks of another thread. Then only those slots are taken in whose
- * lines nothing is live (heap_borrow), and the bound is that of lines: what
- * splits no line could not have them either.
+ * lines nothing is live (heap_borrow). So for sizes that split lines the bound
+ * counts a live block as the lines that it lies in: the two aims meet here.
  *
  * Left out: giving land back to the system (it is kept for reuse, but for the
  * blocks of big_map), and a store for each group of cores. */
@@ -72,7 +75,7 @@ enum {
 
     HEAP_SPANS = 32,        /* who owns so many takes no parked one back */
     SPARES = 2,             /* empty spans that a heap keeps */
-    LOOSE_MAX = 64,         /* loose slots of a kind, */
+    LOOSE_MAX = 256,        /* slots of a kind to keep loose, */
     LOOSE_BYTES = 24 << 10, /* and their bytes */
     LOOK_AT = 16,           /* spans looked at in a depot */
 
@@ -638,6 +641,13 @@ static void span_move(struct span *s, bool listed)
         span_leave(s);
 }
 
+/* Slots of a kind that a heap may keep from their spans. */
+static int32_t loose_max(unsigned kind)
+{
+    int32_t max = LOOSE_BYTES / (int32_t)kind_size(kind);
+    return max < LOOSE_MAX ? max : LOOSE_MAX;
+}
+
 static struct parcel *parcel_new(struct slot *slot)
 {
     struct parcel *p = (struct parcel *)slot;
@@ -646,11 +656,11 @@ static struct parcel *parcel_new(struct slot *slot)
 }
 
 /* Slots that a parcel may name. */
-static unsigned parcel_room(const struct span *s)
+static int32_t parcel_room(const struct span *s)
 {
-    unsigned room =
-        (s->size - offsetof(struct parcel, slot)) / sizeof(uint16_t);
-    return room < LOOSE_MAX ? room : LOOSE_MAX;
+    size_t bytes = s->size - offsetof(struct parcel, slot);
+    int32_t room = (int32_t)(bytes / sizeof(uint16_t));
+    return room < loose_max(s->kind) ? room : loose_max(s->kind);
 }
 
 /* Sends a parcel home. If nobody owns the span, and this makes it worth moving,
@@ -689,13 +699,6 @@ static void slot_send(struct heap *h, struct span *s, struct slot *slot)
     if (*p)
         parcel_send(*p);
     *p = parcel_new(slot);
-}
-
-/* Loose slots of a kind that a heap may keep. */
-static int32_t loose_max(unsigned kind)
-{
-    int32_t max = LOOSE_BYTES / (int32_t)kind_size(kind);
-    return max < LOOSE_MAX ? max : LOOSE_MAX;
 }
 
 /* Puts a slot that this thread was given back into its span. */
