@@ -30,7 +30,7 @@ static void memory_is_bounded_by_threads(void)
           one / KiB, space.resident / KiB);
 }
 
-enum { SCHEDULES = 3000, HANDED = 4, OWN = 2 };
+enum { SCHEDULES = 5000, HANDED = 6, OWN = 2, BYTES = 8000, SEEN = 64 };
 
 /* Two threads free what a third one asked for, while it goes on, and takes what
  * it has freed itself. */
@@ -40,20 +40,20 @@ static void no_order_loses_a_remote_free(void)
 
     plan_start(3);
     for (unsigned i = 0; i < HANDED; i++) {
-        block[i] = plan_malloc(0, 64);
-        plan_fill(0, block[i], 64);
+        block[i] = plan_malloc(0, BYTES);
+        plan_fill(0, block[i], SEEN);
     }
     for (unsigned i = 0; i < OWN; i++)
-        own[i] = plan_malloc(0, 64);
+        own[i] = plan_malloc(0, BYTES);
     for (unsigned i = 0; i < OWN; i++)
         plan_free(0, own[i]);
     for (unsigned i = 0; i < HANDED; i++) {
-        plan_look(1 + i % 2, block[i], 64);
+        plan_look(1 + i % 2, block[i], SEEN);
         plan_free(1 + i % 2, block[i]);
     }
     for (unsigned t = 0; t < 3; t++)
         for (unsigned i = 0; i < HANDED; i++)
-            plan_fill(t, plan_malloc(t, 64), 64);
+            plan_fill(t, plan_malloc(t, BYTES), SEEN);
     plan_barrier();
     plan_checkheap(0);
     scene_explore(SCHEDULES);

@@ -91,24 +91,25 @@ static void little_is_mapped_for_little(void)
 
 static void no_order_loses_a_big_block(void)
 {
-    enum { SEEN = 64, BYTES = 300 * KiB };
-    uint32_t block[3];
+    enum { SEEN = 64, LARGE = 300 * KiB, BIG = 2 * MiB };
+    uint32_t block[3][2];
 
     plan_start(3);
     for (unsigned t = 0; t < 3; t++) {
-        block[t] = plan_malloc(t, BYTES + t * 70 * KiB);
-        plan_fill(t, block[t], SEEN);
+        block[t][0] = plan_malloc(t, BIG);
+        block[t][1] = plan_malloc(t, LARGE);
+        plan_fill(t, block[t][0], SEEN);
+        plan_fill(t, block[t][1], SEEN);
     }
-    for (unsigned t = 0; t < 3; t++) {
-        uint32_t taken = block[(t + 1) % 3];
-        plan_look(t, taken, SEEN);
-        taken = plan_realloc(t, taken, 2 * BYTES);
-        plan_look_as(t, taken, SEEN, block[(t + 1) % 3]);
-        plan_fill(t, plan_malloc(t, BYTES), SEEN);
-        plan_free(t, taken);
-        plan_fill(t, plan_malloc(t, BYTES), SEEN);
-    }
-    scene_explore(150);
+    for (unsigned t = 0; t < 3; t++)
+        for (unsigned i = 0; i < 2; i++) {
+            uint32_t taken = block[(t + 1) % 3][i];
+            plan_look(t, taken, SEEN);
+            plan_free(t, taken);
+            plan_fill(t, plan_malloc(t, BIG), SEEN);
+            plan_fill(t, plan_malloc(t, LARGE), SEEN);
+        }
+    scene_explore(2000);
 }
 
 const struct check stage_7_checks[] = {
