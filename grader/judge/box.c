@@ -38,6 +38,7 @@ static struct box {
     uint32_t served;    /* batches */
     unsigned extra_ms;  /* that a batch may take while it makes progress */
     uint64_t steps;     /* of the machine, when it was asked last */
+    bool hung;          /* the last batch */
 } box = {.output_fd = -1};
 
 static char *const *programs;
@@ -238,6 +239,11 @@ uint32_t box_batches(void)
     return box.served;
 }
 
+bool box_hung(void)
+{
+    return box.hung;
+}
+
 int box_wait_status(void)
 {
     return box.wait_status;
@@ -254,6 +260,7 @@ static enum box_end hung(void)
     kill(box.child.pid, SIGXCPU);
     wire_wait(&box.wire->door.state, BOX_SERVING, ANSWER_MS);
     patience_lost();
+    box.hung = true;
     return BATCH_HUNG;
 }
 
@@ -328,6 +335,7 @@ enum box_end box_run(uint32_t count)
 
     door->count = count;
     box.steps = 0;
+    box.hung = false;
     wire_post(&door->request, want);
     end = await_reply(&watch);
     if (end == BATCH_DONE && atomic_load(&door->reply) != want)

@@ -77,6 +77,9 @@ uint32_t box_batches(void);
  * makes progress. */
 void box_be_patient(unsigned extra_ms);
 
+/* True if the last batch hung. */
+bool box_hung(void);
+
 /* How far its break may go, and the time that its last batch had. */
 uint64_t box_limit_bytes(void);
 unsigned box_patience_ms(void);

@@ -67,6 +67,13 @@ static void give(struct hunter *h, const struct machine_switch *given,
     h->options.n_given = n;
 }
 
+/* A hang takes seconds each time, and no shorter run says more. */
+static void fail_if_hung(const struct hunter *h)
+{
+    if (box_hung())
+        check_fails_as(&h->why);
+}
+
 /* Thread after thread. It tells how many steps there are to choose from; and
  * what is left for a livelock is little. */
 static void run_first(struct hunter *h)
@@ -75,8 +82,10 @@ static void run_first(struct hunter *h)
     h->options = (struct crew_options){
         .budget_steps = budget ? budget : FIRST_STEPS, .events = true};
     give(h, NULL, 0);
-    if (run_fails(h))
+    if (run_fails(h)) {
+        fail_if_hung(h);
         h->first = h->why;
+    }
     const struct machine_result *made = crew_last()->machine;
     h->options.expected = made->contested;
     if (!budget)
@@ -178,6 +187,7 @@ static void add_interleaving(struct hunter *h, const struct interleaving *drawn)
 static _Noreturn void tell(struct hunter *h)
 {
     static struct interleaving drawn;
+    fail_if_hung(h);
     h->first = h->why;
     h->first_end = h->end;
     shorten_run(h);
