@@ -27,13 +27,15 @@ static bool runs_by_itself(const struct object_section *section)
            begins(section->name, start_sections);
 }
 
-/* Where gcc's thread sanitizer puts the call of __tsan_init. A constructor of
- * the submission's own would be in the plain build, too, and refused there. */
+/* Where gcc's, and clang's, thread sanitizer puts the call of __tsan_init. A
+ * constructor of the submission's own would be in the plain build, too, and
+ * refused there. */
 static bool is_sanitizers(const struct inquiry *q,
                           const struct object_section *section)
 {
     return q->rules->hooks->n &&
-           strcmp(section->name, ".init_array.00099") == 0;
+           (strcmp(section->name, ".init_array.00099") == 0 ||
+            strcmp(section->name, ".init_array.0") == 0);
 }
 
 /* Writable memory that is not put back as it was. */

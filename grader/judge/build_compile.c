@@ -35,28 +35,34 @@ static char *preprocessed_name(const char *file)
     return text_format("%s.i", file);
 }
 
-/* For the machine: what was looked through is compiled, and how functions hand
- * structs to each other is looked at. */
+/* Looks at how functions hand structs to each other. */
+static bool examine_calls(struct builder *b, const char *list)
+{
+    struct words refusals = {0};
+    char *calls = text_read(list);
+    copies_check(calls, &refusals);
+    build_refuse(b, &refusals);
+    bool good = refusals.n == 0;
+    free(calls);
+    words_free(&refusals);
+    return good;
+}
+
+/* For the machine: what was looked through is compiled. */
 static bool compile_preprocessed(struct builder *b, const char *file,
                                  const char *object)
 {
     struct command gcc = compiler_compile(b->flavour);
-    struct words refusals = {0};
+    bool listed = compiler_lists_calls();
     char *preprocessed = preprocessed_name(file);
     char *list = text_format("%s/%s.calls", b->workshop.folder, file);
     char *option = text_format("%s%s", copies_option, list);
     if (b->compat)
         compat_flags(b->compat, &gcc);
-    command_add(&gcc, option, NULL);
+    command_add(&gcc, listed ? option : NULL, NULL);
     bool good = run_compiler(b, &gcc, "-c", preprocessed, object);
-    if (good && b->row->flags) {
-        char *calls = text_read(list);
-        copies_check(calls, &refusals);
-        build_refuse(b, &refusals);
-        good = refusals.n == 0;
-        free(calls);
-    }
-    words_free(&refusals);
+    if (good && listed && b->row->flags)
+        good = examine_calls(b, list);
     free(option);
     free(list);
     free(preprocessed);
@@ -137,6 +143,12 @@ bool build_preprocess(struct builder *b)
 {
     struct words refusals = {0};
     bool good = true;
+    if (!compiler_lists_calls())
+        words_say(&b->out->notes,
+                  "%s built this: structs that functions take or return by "
+                  "value were not looked for, and the simulated machine may "
+                  "not see them",
+                  compiler_name());
     for (unsigned i = 0; i < b->submission->n_files && good; i++)
         good = preprocess(b, b->submission->file[i].name, &refusals);
     build_refuse(b, &refusals);

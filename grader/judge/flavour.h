@@ -24,6 +24,7 @@ struct flavour_row {
     const char *hooks;   /* folder of objects that define what instrumented
                           * code calls; NULL: it is not instrumented */
     const char *compile[FLAVOUR_MAX_FLAGS]; /* further flags */
+    const char *clang[FLAVOUR_MAX_FLAGS];   /* more of them, for clang */
     const char *link[FLAVOUR_MAX_FLAGS];
 };
 
