@@ -41,3 +41,10 @@ size_t sim_strlen(const char *text)
     access_range(text, length + 1, ACCESS_LOAD, CALLER);
     return length;
 }
+
+/* What clang 15 and later call instead, where a struct is copied or filled. */
+void *__tsan_memcpy(void *, const void *, size_t)
+    __attribute__((alias("sim_memcpy")));
+void *__tsan_memmove(void *, const void *, size_t)
+    __attribute__((alias("sim_memmove")));
+void *__tsan_memset(void *, int, size_t) __attribute__((alias("sim_memset")));
