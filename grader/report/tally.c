@@ -51,7 +51,8 @@ void tally_title(const struct page *page, const json_t *result)
         page_say(page, GREY, "%s%s", i ? ", " : "   ",
                  result_text(file, "name"));
     }
-    page_say(page, GREY, "   seed %d\n\n", result_int(result, "seed"));
+    page_say(page, GREY, "   %s, seed %d\n\n", result_text(result, "compiler"),
+             result_int(result, "seed"));
 }
 
 static void show_axis(const struct page *page, const char *name,
