@@ -478,9 +478,10 @@ static void span_unpack(struct span *s, struct parcel *p)
 /* The owner takes what others freed. False if that is nothing. */
 static bool span_collect(struct span *s)
 {
-    if (atomic_load(&s->shared).count == 0)
+    struct shared word = atomic_load(&s->shared);
+    if (word.count == 0)
         return false;
-    struct shared word = atomic_exchange(&s->shared, (struct shared){0});
+    word = atomic_exchange(&s->shared, (struct shared){0});
     span_unpack(s, shared_first(s, word));
     return true;
 }
@@ -785,12 +786,14 @@ static bool heap_borrow_any(struct heap *h, unsigned kind)
 static struct span *heap_idle(struct heap *h)
 {
     for (unsigned kind = 0; kind < N_KINDS; kind++)
-        for (struct span *s = h->spans[kind]; s; s = s->next)
-            if (atomic_load(&s->shared).count == s->tray.used) {
+        for (struct span *s = h->spans[kind]; s; s = s->next) {
+            struct shared word = atomic_load(&s->shared);
+            if (word.count == s->tray.used) {
                 span_collect(s);
                 heap_remove(h, s);
                 return s;
             }
+        }
     return NULL;
 }
 
