@@ -41,7 +41,7 @@ static void memory_does_not_drift(void)
     measure(space_blow_up(&space), "bytes of memory for a byte in use");
 }
 
-/* Blocks of 3 KB: a few of them are a superblock, which is soon too empty for
+/* Blocks of 8 KB: a few of them are a superblock, which is soon too empty for
  * its heap. */
 static void no_order_loses_a_moving_block(void)
 {
