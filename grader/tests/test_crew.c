@@ -352,6 +352,25 @@ static void a_loop_without_a_hook_is_a_hang(void)
     unit_contains(said_of(HANGS, 2), "did not come back within");
 }
 
+static void meet_long_run(const void *unused)
+{
+    const struct crew_options longer = {.budget_steps = 40 * 1000 * 1000};
+    (void)unused;
+    patience_expect_hangs(true);
+    scene_choose(NEVER_ENDS);
+    start(MACHINE);
+    script_of_all(2, 4);
+    crew_sound(crew_run(&longer));
+}
+
+/* It takes longer than a box may that stands still. */
+static void who_makes_progress_is_not_hung(void)
+{
+    char said[1024];
+    unit_dies(meet_long_run, NULL, said, sizeof said);
+    unit_contains(said, "did not come to an end in 40000000 steps");
+}
+
 /* ---- lies --------------------------------------------------------------- */
 
 /* Natively: on the machine no instrumented code reaches the wire. */
@@ -434,6 +453,7 @@ static const struct unit_test tests[] = {
     {"a failed assertion is a crash", a_failed_assertion_is_a_crash},
     {"a stack that overflows is known", a_stack_that_overflows_is_known},
     {"a loop without a hook is a hang", a_loop_without_a_hook_is_a_hang},
+    {"who makes progress is not hung", who_makes_progress_is_not_hung},
     {"the wire is out of reach on the machine",
      the_wire_is_out_of_reach_on_the_machine},
     {"stamps that cannot be are refused", stamps_that_cannot_be_are_refused},
