@@ -47,7 +47,7 @@ reference_passes() {
     lab tsan "SOURCE=$reference"
     expect "the thread sanitizer finds nothing in the reference" 0 \
         "tsan: nothing found"
-    lab memcheck "SOURCE=$reference"
+    lab memcheck "SOURCE=$reference" LIMIT=300
     expect "Valgrind finds nothing in the reference" 0 "memcheck: nothing found"
     lab coverage "SOURCE=$reference"
     expect "coverage counts lines" 0 "lines ran. The same as a page"

@@ -143,7 +143,7 @@ static void too_much_is_refused_politely(void)
     CU_ASSERT_PTR_NOT_NULL(mm_malloc(100));
 }
 
-enum { SLOTS = 64, LARGEST = 12000, REQUESTS = 1500 };
+enum { SLOTS = 64, LARGEST = 12000, REQUESTS = 600 };
 
 struct slot {
     char *block;  /* NULL: none is live here, */
@@ -370,7 +370,7 @@ static void many_threads_leave_nothing_behind(void)
     CU_ASSERT_EQUAL(one_by_one(10, any_requests), 0);
     unsigned long before = mapped_mib();
 
-    CU_ASSERT_EQUAL(one_by_one(100, any_requests), 0);
+    CU_ASSERT_EQUAL(one_by_one(60, any_requests), 0);
     CU_ASSERT(mapped_mib() <= before + 8);
     CU_ASSERT(mm_checkheap(__LINE__));
 }
