@@ -133,6 +133,7 @@ struct span {
     uint32_t size;           /* of a slot */
     uint16_t kind;           /* of size, or MEDIUM, BIG */
     uint16_t n_spans;        /* in the run that begins here */
+    uint16_t room;           /* of a parcel, slots */
 
     _Alignas(MM_LINE_BYTES) struct tray tray;
     int32_t carved;           /* slots made so far */
@@ -432,11 +433,27 @@ static unsigned slot_offset(const struct span *s, const void *slot)
     return (unsigned)((const char *)slot - span_base(s));
 }
 
+/* Slots of a kind that a heap may keep from their spans. */
+static int32_t loose_max(unsigned kind)
+{
+    int32_t max = LOOSE_BYTES / (int32_t)kind_size(kind);
+    return max < LOOSE_MAX ? max : LOOSE_MAX;
+}
+
+/* Slots that a parcel of the kind may name, in the slot that it lies in. */
+static int32_t parcel_room(unsigned kind)
+{
+    size_t bytes = kind_size(kind) - offsetof(struct parcel, slot);
+    int32_t room = (int32_t)(bytes / sizeof(uint16_t));
+    return room < loose_max(kind) ? room : loose_max(kind);
+}
+
 /* Of a span that was in the store. */
 static void span_start(struct span *s, unsigned kind)
 {
     s->kind = (uint16_t)kind;
     s->size = kind_size(kind);
+    s->room = (uint16_t)parcel_room(kind);
     s->tray = (struct tray){NULL, 0};
     s->carved = 0;
     atomic_store(&s->shared, (struct shared){0});
@@ -642,13 +659,6 @@ static void span_move(struct span *s, bool listed)
         span_leave(s);
 }
 
-/* Slots of a kind that a heap may keep from their spans. */
-static int32_t loose_max(unsigned kind)
-{
-    int32_t max = LOOSE_BYTES / (int32_t)kind_size(kind);
-    return max < LOOSE_MAX ? max : LOOSE_MAX;
-}
-
 static struct parcel *parcel_new(struct slot *slot)
 {
     struct parcel *p = (struct parcel *)slot;
@@ -656,18 +666,10 @@ static struct parcel *parcel_new(struct slot *slot)
     return p;
 }
 
-/* Slots that a parcel may name. */
-static int32_t parcel_room(const struct span *s)
-{
-    size_t bytes = s->size - offsetof(struct parcel, slot);
-    int32_t room = (int32_t)(bytes / sizeof(uint16_t));
-    return room < loose_max(s->kind) ? room : loose_max(s->kind);
-}
-
 /* Sends a parcel home. If nobody owns the span, and this makes it worth moving,
  * the same compare-and-swap claims it: a span that is not ours must not be
  * touched after that, it may be gone. */
-static __attribute__((noinline)) void parcel_send(struct parcel *p)
+static void parcel_send(struct parcel *p)
 {
     struct span *s = span_of(p);
     struct shared old = atomic_load(&s->shared), word;
@@ -688,18 +690,24 @@ static __attribute__((noinline)) void parcel_send(struct parcel *p)
     span_move(s, old.state == LISTED);
 }
 
-/* Puts a slot of another's span in the parcel of its kind; or sends that one
- * off and begins the next. */
+/* Sends off the parcel of a kind, and begins one in this slot or, NULL, none.
+ */
+static __attribute__((noinline)) void parcel_next(struct heap *h, unsigned kind,
+                                                  struct slot *slot)
+{
+    if (h->parcel[kind])
+        parcel_send(h->parcel[kind]);
+    h->parcel[kind] = slot ? parcel_new(slot) : NULL;
+}
+
+/* Puts a slot of another's span in the parcel of its kind. */
 static void slot_send(struct heap *h, struct span *s, struct slot *slot)
 {
-    struct parcel **p = &h->parcel[s->kind];
-    if (*p && span_of(*p) == s && (*p)->n < parcel_room(s)) {
-        (*p)->slot[(*p)->n++] = (uint16_t)slot_offset(s, slot);
-        return;
-    }
-    if (*p)
-        parcel_send(*p);
-    *p = parcel_new(slot);
+    struct parcel *p = h->parcel[s->kind];
+    if (p && span_of(p) == s && p->n < s->room)
+        p->slot[p->n++] = (uint16_t)slot_offset(s, slot);
+    else
+        parcel_next(h, s->kind, slot);
 }
 
 /* Puts a slot that this thread was given back into its span. */
@@ -723,9 +731,7 @@ static bool heap_settle(struct heap *h, unsigned kind)
         struct slot *slot = tray_pop(&h->loose[kind]);
         slot_return(h, span_of(slot), slot);
     }
-    if (h->parcel[kind])
-        parcel_send(h->parcel[kind]);
-    h->parcel[kind] = NULL;
+    parcel_next(h, kind, NULL);
     return any;
 }
 
@@ -1025,14 +1031,14 @@ static __attribute__((noinline)) void free_elsewhere(struct span *s,
                                                      void *block)
 {
     struct heap *h = mine;
-    if (s->kind == BIG)
-        big_free(chunk_of(block));
+    if (s->kind < N_KINDS && h != &nobody)
+        slot_send(h, s, block);
+    else if (s->kind < N_KINDS)
+        free_first(block);
     else if (s->kind == MEDIUM)
         store_put(s);
-    else if (h == &nobody)
-        free_first(block);
     else
-        slot_send(h, s, block);
+        big_free(chunk_of(block));
 }
 
 void mm_free(void *block)
