@@ -45,7 +45,8 @@ END {
     if (found == 0)
         print "tsan: nothing found."
     else
-        printf "tsan: %d found; all that is known of each: %s\n", found, FILENAME
+        printf "tsan: %d found; all that is known of each: %s\n", found,
+            FILENAME
 }
 
 function tell() {
