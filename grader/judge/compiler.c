@@ -9,6 +9,8 @@
 #include "fail.h"
 #include "text.h"
 
+static const char usual[] = "/usr/bin/gcc";
+
 /* The kernel starts the break up to 1 GiB above a program that may not move.
  * Linked at its usual place, 0x400000, the box would meet the region at
  * 0x20000000 there in most runs; from here on both keep clear of it. */
@@ -17,21 +19,19 @@ static const char box_place[] = "-Wl,-Ttext-segment=0x60000000";
 static const char *const compile_flags[] = {"-fdiagnostics-color=never",
                                             "-pipe", NULL};
 
-static const char *const link_flags[] = {box_place, "-Wl,-z,noexecstack",
+/* Without the plugin no object brings code in the form that only link-time
+ * optimisation reads, and the audit does not. */
+static const char *const link_flags[] = {box_place, "-fno-use-linker-plugin",
+                                         "-Wl,-z,noexecstack",
                                          "-Wl,--build-id=none", NULL};
 
-/* Without gcc's plugin no object brings code in the form that only link-time
- * optimisation reads, and the audit does not. clang has it for -flto alone; it
- * warns of flags that a static program makes superfluous. */
 static const struct maker {
     const char *name;
     const char *version; /* the option that makes it say its own */
     const char *few_errors;
-    const char *link;
 } makers[] = {
-    {"gcc", "-dumpfullversion", "-fmax-errors=20", "-fno-use-linker-plugin"},
-    {"clang", "-dumpversion", "-ferror-limit=20",
-     "-Wno-unused-command-line-argument"},
+    {"gcc", "-dumpfullversion", "-fmax-errors=20"},
+    {"clang", "-dumpversion", "-ferror-limit=20"},
 };
 
 enum { GCC, CLANG, N_MAKERS };
@@ -45,11 +45,11 @@ static struct compiler {
  * /usr/bin/NAME or /usr/bin/NAME-NUMBER. */
 static bool is_of(const struct maker *maker, const char *path)
 {
-    char *usual = text_format("/usr/bin/%s", maker->name);
-    size_t n = strlen(usual);
-    bool begins = strncmp(path, usual, n) == 0;
+    char *begin = text_format("/usr/bin/%s", maker->name);
+    size_t n = strlen(begin);
+    bool begins = strncmp(path, begin, n) == 0;
     const char *rest = begins ? path + n : "";
-    free(usual);
+    free(begin);
     if (!begins || !*rest)
         return begins;
     return *rest == '-' && rest[1] && !rest[1 + strspn(rest + 1, "0123456789")];
@@ -61,7 +61,7 @@ static const struct compiler *chosen(void)
     const char *path = getenv("SAGUARO_COMPILER");
     if (compiler.path)
         return &compiler;
-    path = path && *path ? path : "/usr/bin/gcc";
+    path = path && *path ? path : usual;
     for (unsigned i = 0; i < N_MAKERS; i++)
         if (is_of(&makers[i], path))
             compiler.maker = &makers[i];
@@ -93,13 +93,13 @@ struct command compiler_compile(enum flavour flavour)
     return command;
 }
 
+/* Always gcc: its thread sanitizer finds the lines of a report by itself, while
+ * clang's would start a program for it, which is not allowed there. */
 struct command compiler_link(enum flavour flavour)
 {
-    const struct compiler *c = chosen();
     struct command command = {.n = 0};
-    command_add(&command, c->path, NULL);
+    command_add(&command, usual, NULL);
     add_all(&command, link_flags);
-    command_add(&command, c->maker->link, NULL);
     add_all(&command, flavour_rows[flavour].link);
     return command;
 }

@@ -14,11 +14,13 @@
 #include "flavour.h"
 #include "tool.h"
 
-/* Begins a command that compiles, or links, a box of that flavour: the
- * compiler and its flags, without files. A flavour's file of flags is still to
- * be added. Dies when SAGUARO_COMPILER names none, and so do the next. */
-struct command compiler_compile(enum flavour flavour);
+/* Begins a command that links a box of that flavour: gcc, whatever compiled it,
+ * and its flags, without files. */
 struct command compiler_link(enum flavour flavour);
+
+/* Begins one that compiles it. A flavour's file of flags is still to be added.
+ * Dies when SAGUARO_COMPILER names no compiler, and so do the next two. */
+struct command compiler_compile(enum flavour flavour);
 
 /* Whether it writes the list that copies.h reads. clang does not. */
 bool compiler_lists_calls(void);
