@@ -6,7 +6,8 @@
  *               likely another thread's (Larson and Krishnan, ISMM 1998)
  *   threadtest  a batch is allocated, written and freed, by one thread (Berger
  *               and others, ASPLOS 2000, as the two below)
- *   producer    every other thread allocates, and its neighbour frees
+ *   producer    every other thread allocates messages and writes them; its
+ *               neighbour reads and frees them
  *   thrash      a small block is allocated, written often, and freed: do two
  *               threads get blocks of one line? (active false sharing)
  *   scratch     the same, but first each frees a small block out of a batch
@@ -124,8 +125,11 @@ static void take(unsigned of)
     unsigned at = atomic_load(&ring[of].taken);
     while (atomic_load(&ring[of].given) == at)
         ;
-    for (unsigned i = 0; i < OPERATIONS; i++)
-        mm_free(ring[of].block[at % BATCHES][i]);
+    for (unsigned i = 0; i < OPERATIONS; i++) {
+        char *block = ring[of].block[at % BATCHES][i];
+        if (block && block[0] == 1)
+            mm_free(block);
+    }
     atomic_store(&ring[of].taken, at + 1);
 }
 
