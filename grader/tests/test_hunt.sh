@@ -71,7 +71,8 @@ stress() { # SUBMISSION FOLDER
     for ((i = 0; i < STRESS; i++)); do
         "$2/stress" >/dev/null 2>&1 || ((++failed))
     done
-    said=$("$2/tsan" 2>&1 | sed -n 's/^SUMMARY: ThreadSanitizer: //p' | head -n 1)
+    said=$("$2/tsan" 2>&1 |
+        sed -n 's/^SUMMARY: ThreadSanitizer: //p' | head -n 1)
     said=${said//\/*\//}
     printf '%3d of %d | %s' "$failed" "$STRESS" "${said:-nothing}"
 }
@@ -98,7 +99,7 @@ row() { # PLACE
         "$(number_of interleaving "$result" 'of schedule ([0-9]+)')" \
         "${seconds:-0}" \
         "$(number_of interleaving "$result" 'of the ([0-9]+) switches')" \
-        "$(number_of interleaving "$result" '([0-9]+) of the [0-9]+ switches')" \
+        "$(number_of interleaving "$result" '([0-9]+) of the [0-9]+ sw')" \
         "$(is_found_again "$1" >/dev/null && echo yes || echo no)"
     [[ -n ${with_table:-} ]] && printf ' | %s' \
         "$(stress "$1/submission" "$1" 2>/dev/null)"
@@ -143,7 +144,8 @@ right() {
     ls -d $samples/*
 }
 
-patches "$@" | xargs -P 2 -I{} bash grader/tests/test_hunt.sh --hunt "$scratch" {}
+patches "$@" |
+    xargs -P 2 -I{} bash grader/tests/test_hunt.sh --hunt "$scratch" {}
 printf '%-28s | %8s | %7s | %11s | %-5s%s\n' race schedule seconds "switches" \
     again "${with_table:+ | threads | ThreadSanitizer}"
 while read -r patch; do
@@ -162,7 +164,8 @@ while read -r patch; do
 done < <(patches "$@")
 (($# == 0)) || claims_end
 
-right | xargs -P 2 -I{} bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
+right |
+    xargs -P 2 -I{} bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
 while read -r folder; do
     result=$scratch/$(basename "$folder").json
     claim "$folder is left alone in $SCHEDULES schedules of each check" \
