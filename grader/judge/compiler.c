@@ -29,9 +29,11 @@ static const struct maker {
     const char *name;
     const char *version; /* the option that makes it say its own */
     const char *few_errors;
+    const char *ranges; /* for the index from addresses to sources without which
+                         * a crash has no line; NULL: needs none */
 } makers[] = {
-    {"gcc", "-dumpfullversion", "-fmax-errors=20"},
-    {"clang", "-dumpversion", "-ferror-limit=20"},
+    {"gcc", "-dumpfullversion", "-fmax-errors=20", NULL},
+    {"clang", "-dumpversion", "-ferror-limit=20", "-gdwarf-aranges"},
 };
 
 enum { GCC, CLANG, N_MAKERS };
@@ -85,7 +87,8 @@ struct command compiler_compile(enum flavour flavour)
 {
     const struct compiler *c = chosen();
     struct command command = {.n = 0};
-    command_add(&command, c->path, c->maker->few_errors, NULL);
+    command_add(&command, c->path, c->maker->few_errors, c->maker->ranges,
+                NULL);
     add_all(&command, compile_flags);
     add_all(&command, flavour_rows[flavour].compile);
     if (c->maker == &makers[CLANG])

@@ -96,6 +96,15 @@ races_are_found() {
         "$(says "$scratch/result" 'data race')" "data race: mm_malloc(), mm.c"
 }
 
+crashes_have_a_place() {
+    mkdir "$scratch/crashes"
+    sed '/^void \*mm_malloc/,/^{/ s/^{/{\n    *(int *volatile *)bytes = 0;/' \
+        $bump/mm.c >"$scratch/crashes/mm.c"
+    LAB=3-heap grade "$scratch/crashes" "$scratch/result" --check mm-malloc-1
+    claim "a crash has its line" contains \
+        "$(says "$scratch/result" 'crashed')" "in mm_malloc(), mm.c line"
+}
+
 arenas=grader/tests/samples/5-arenas
 is_named
 is_chosen_by_path
@@ -104,6 +113,7 @@ if [[ $clang ]]; then
     earns_the_same
     cannot_ask
     races_are_found
+    crashes_have_a_place
 else
     skip "marks by clang" "no clang is installed"
 fi
