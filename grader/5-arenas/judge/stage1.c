@@ -1,14 +1,12 @@
 /* Stage 1: one heap, one lock. */
-#include "../../judge/box.h"
 #include "../../judge/exam.h"
-#include "../../judge/finding.h"
-#include "../../judge/memcheck.h"
-#include "../../judge/races.h"
-#include "../../judge/script.h"
-#include "../wire/calls.h"
+#include "../../judge/region.h"
+#include "meet.h"
+#include "refusal.h"
 #include "scene.h"
 #include "space.h"
 #include "stages.h"
+#include "tools.h"
 
 /* The first green check: the heap starts, without grabbing much, and gives one
  * block. */
@@ -72,21 +70,13 @@ static void nothing_is_nothing(void)
     scene_run(0);
 }
 
-/* Sizes that no machine has, some of which wrap around when something is
- * added. The heap works as before afterwards. */
+/* The heap works as before afterwards. */
 static void too_large_is_refused(void)
 {
-    static const uint64_t huge[] = {
-        SIZE_MAX,        SIZE_MAX - 7,    SIZE_MAX - 15,      SIZE_MAX - 63,
-        SIZE_MAX - 4094, SIZE_MAX - 4095, SIZE_MAX - 65535,   SIZE_MAX / 2,
-        PTRDIFF_MAX,     1ul << 40,       (1ul << 32) + 4096, 800ul * MiB};
     uint32_t last;
 
     plan_start(1);
-    for (unsigned i = 0; i < sizeof huge / sizeof *huge; i++) {
-        plan_malloc(0, huge[i]);
-        plan_memalign(0, 4096, huge[i]);
-    }
+    refusal_plan_huge(0);
     last = plan_malloc(0, 1000);
     scene_block(scene_run_within(REGION_BYTES), last);
 }
@@ -161,39 +151,19 @@ static void memalign_aligns(void)
     scene_run(0);
 }
 
-enum { PORTIONS = 600, PORTION_BYTES = 24 * KiB };
-
-static unsigned count_blocks(const struct crew_run *run, const uint32_t *block)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < PORTIONS; i++)
-        n += run->step[plan_step(block[i])].value != 0;
-    return n;
-}
-
 /* Twice as much is asked for as there is. All is given back, and then there is
  * as much again. */
 static void full_heap_recovers(void)
 {
-    static uint32_t first[PORTIONS], second[PORTIONS];
-    const struct crew_run *run;
-    unsigned before, after;
+    struct refusal_counts given = refusal_fill_twice();
 
-    plan_start(1);
-    scene_take(0, first, PORTIONS, PORTION_BYTES);
-    scene_free_all(0, first, PORTIONS);
-    scene_take(0, second, PORTIONS, PORTION_BYTES);
-    run = scene_run_within(PORTIONS * PORTION_BYTES / 2);
-    before = count_blocks(run, first);
-    after = count_blocks(run, second);
-    CHECK(before >= PORTIONS / 4,
-          "of %d KiB only %u blocks of %d KiB could be had",
-          PORTIONS * PORTION_BYTES / 2 / KiB, before, PORTION_BYTES / KiB);
-    CHECK(after >= before,
+    CHECK(given.first >= given.enough,
+          "of %u blocks that there is room for only %u could be had",
+          2 * given.enough, given.first);
+    CHECK(given.second >= given.first,
           "%u blocks were given, until mem_map refused; all were freed; but "
           "then only %u were given",
-          before, after);
+          given.first, given.second);
 }
 
 /* After every few requests, and when four threads pause. */
@@ -226,42 +196,15 @@ static void threads_never_share_a_byte(void)
 
 enum { SCHEDULES = 2000 };
 
-/* Requests of one size by three threads: they meet in the same lists. */
 static void no_order_gives_a_byte_twice(void)
 {
-    plan_start(3);
-    for (unsigned t = 0; t < 3; t++) {
-        uint32_t a = plan_malloc(t, 48), b = plan_malloc(t, 40);
-        plan_fill(t, a, 48);
-        plan_fill(t, b, 40);
-        plan_look(t, a, 48);
-        plan_free(t, a);
-        uint32_t c = plan_malloc(t, 48);
-        plan_fill(t, c, 48);
-        plan_look(t, b, 40);
-        plan_free(t, b);
-        plan_look(t, c, 48);
-    }
+    meet_in_one_size();
     scene_explore(SCHEDULES);
 }
 
-/* What is refused, resized or aligned takes ways of its own through the locks.
- */
 static void no_order_stops_a_thread(void)
 {
-    plan_start(3);
-    for (unsigned t = 0; t < 3; t++) {
-        uint32_t a = plan_malloc(t, 200);
-        uint32_t b = plan_memalign(t, 256, 300);
-        plan_memalign(t, 3, 100);
-        plan_free_nothing(t);
-        a = plan_realloc(t, a, 3000);
-        plan_malloc(t, 0);
-        a = plan_realloc(t, a, 20);
-        plan_free(t, b);
-        plan_realloc(t, a, 0);
-        plan_malloc(t, 100 * KiB);
-    }
+    meet_in_all_ways();
     scene_explore(SCHEDULES);
 }
 
@@ -271,84 +214,30 @@ static void refusal_lets_others_go_on(void)
     uint32_t last[4];
     const struct crew_run *run;
 
-    plan_start(4);
-    for (unsigned t = 0; t < 4; t++)
-        for (unsigned i = 0; i < 10; i++) {
-            plan_malloc(t, SIZE_MAX / 2 + i);
-            plan_malloc(t, 800ul * MiB);
-            plan_memalign(t, 64, SIZE_MAX - 64);
-            last[t] = plan_malloc(t, 500);
-        }
+    refusal_plan_threads(4, last);
     run = scene_run_within(REGION_BYTES);
     for (unsigned t = 0; t < 4; t++)
         scene_block(run, last[t]);
 }
 
-/* Under Valgrind, in one thread: no byte read before it was written, none
- * touched that the heap has lent out or never had. */
+/* In one thread: no byte read before it was written, none touched that the heap
+ * has lent out or never had. */
 static void valgrind_finds_nothing(void)
 {
-    struct memcheck_error error;
-
     scene_dice(7);
     plan_start(1);
     scene_shuffle(0, 500, (struct sizes){1, 4 * KiB});
     plan_exit(0);
-    box_start(&(struct box_options){.under = MEMCHECK});
-    plan_run(&(struct crew_options){.mode = CREW_NATIVE});
-    ledger_check(crew_last());
-    script_finish();
-    error = memcheck_read(instrument_report(MEMCHECK), &exam.lab->files);
-    if (error.what[0])
-        finding_set_place(error.function, error.file, error.line);
-    CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",
-          error.what, error.function, error.file, error.line, error.more);
+    tools_memcheck();
 }
 
-/* Threads with blocks of their own, who then pass some on, and end. */
-static void plan_for_sanitizer(void)
-{
-    enum { THREADS = 6, HANDED = 20 };
-    uint32_t block[THREADS][HANDED];
-
-    plan_start(THREADS);
-    for (unsigned t = 0; t < THREADS; t++)
-        scene_shuffle(t, 60, (struct sizes){1, 4 * KiB});
-    for (unsigned i = 0; i < HANDED; i++)
-        for (unsigned t = 0; t < THREADS; t++) {
-            block[t][i] = plan_malloc(t, 40 + 8 * i);
-            plan_fill(t, block[t][i], 40);
-        }
-    for (unsigned i = 0; i < HANDED; i++)
-        for (unsigned t = 0; t < THREADS; t++)
-            plan_free(t, block[(t + 1) % THREADS][i]);
-    for (unsigned t = 0; t < THREADS; t++) {
-        scene_shuffle(t, 30, (struct sizes){1, 300 * KiB});
-        plan_exit(t);
-    }
-}
-
-/* Under the thread sanitizer: of two accesses to the same bytes, of which one
- * writes, one comes before the other. What it prints may set errno: so what the
- * requests came to is looked at afterwards. */
+/* Of two accesses to the same bytes, of which one writes, one comes before the
+ * other. */
 static void sanitizer_finds_no_race(void)
 {
-    struct race race;
-
     scene_dice(9);
-    plan_for_sanitizer();
-    box_start(&(struct box_options){.under = TSAN});
-    plan_run(&(struct crew_options){.mode = CREW_NATIVE, .cores = 4});
-    script_finish();
-    race = races_read(box_transcript(), &exam.lab->files);
-    if (race.what[0])
-        finding_set_place(race.here.function, race.here.file, race.here.line);
-    CHECK(race.what[0] == '\0',
-          "%s: %s(), %s line %d, and %s(), %s line %d, with nothing in between "
-          "that puts one before the other (%u more)",
-          race.what, race.here.function, race.here.file, race.here.line,
-          race.there.function, race.there.file, race.there.line, race.more);
-    ledger_check(crew_last());
+    meet_and_pass_on();
+    tools_sanitizer();
 }
 
 /* 40 rounds: 128 KiB of blocks, all freed. */

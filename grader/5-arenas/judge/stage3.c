@@ -85,32 +85,40 @@ static void no_order_breaks_a_remote_realloc(void)
     scene_explore(SCHEDULES);
 }
 
-/* Each thread looks at blocks of another one, frees some and keeps some. */
+enum { WANDERERS = 8, EPOCHS = 6, EACH = 40 };
+
+/* What an epoch's i-th block of each thread has in bytes. */
+static uint64_t wanderer_bytes(unsigned epoch, unsigned i)
+{
+    return 24 + 8 * ((i + epoch) % 30);
+}
+
+/* The thread fills new blocks of its own; it looks at another one's of the
+ * epoch before, and frees most of them. */
+static void wander(unsigned thread, unsigned epoch, const uint32_t *before,
+                   uint32_t *now)
+{
+    for (unsigned i = 0; i < EACH; i++) {
+        now[i] = plan_malloc(thread, wanderer_bytes(epoch, i));
+        plan_fill(thread, now[i], wanderer_bytes(epoch, i));
+        if (epoch == 0)
+            continue;
+        plan_look(thread, before[i], wanderer_bytes(epoch - 1, i));
+        if (dice_chance(&dice, 90))
+            plan_free(thread, before[i]);
+    }
+}
+
 static void wandering_blocks_keep_their_bytes(void)
 {
-    enum { THREADS = 8, EPOCHS = 6, EACH = 40 };
-    static uint32_t block[THREADS][EACH], next[THREADS][EACH];
-    uint64_t bytes = 0;
+    static uint32_t block[2][WANDERERS][EACH];
 
     scene_dice(21);
-    plan_start(THREADS);
-    for (unsigned epoch = 0; epoch < EPOCHS; epoch++) {
-        for (unsigned t = 0; t < THREADS; t++)
-            for (unsigned i = 0; i < EACH; i++) {
-                uint64_t own = 24 + 8 * ((i + epoch) % 30);
-                next[t][i] = plan_malloc(t, own);
-                plan_fill(t, next[t][i], own);
-                if (epoch == 0)
-                    continue;
-                bytes = 24 + 8 * ((i + epoch - 1) % 30);
-                plan_look(t, block[(t + 1) % THREADS][i], bytes);
-                if (dice_chance(&dice, 90))
-                    plan_free(t, block[(t + 1) % THREADS][i]);
-            }
-        for (unsigned t = 0; t < THREADS; t++)
-            for (unsigned i = 0; i < EACH; i++)
-                block[t][i] = next[t][i];
-    }
+    plan_start(WANDERERS);
+    for (unsigned epoch = 0; epoch < EPOCHS; epoch++)
+        for (unsigned t = 0; t < WANDERERS; t++)
+            wander(t, epoch, block[!(epoch % 2)][(t + 1) % WANDERERS],
+                   block[epoch % 2][t]);
     scene_run(21);
 }
 

@@ -6,8 +6,8 @@
 #include "ledger.h"
 
 /* Fails the check where a block is given out whose bytes are in use or are not
- * mapped, and where pages are given back of which some are in use. `holding`
- * is indexed by step; `gives` tells which are blocks. */
+ * mapped, and where pages are given back of which some are in use. One holding
+ * a step; where that gave no block, its bytes are 0. */
 void sweep(const struct crew_run *run, const struct holding *by_step);
 
 #endif
