@@ -1,16 +1,15 @@
-/* Starting, driving and stopping the box. How it died is death.c's to say. */
-#include "box.h"
+/* Starting and stopping the box; box_run.c drives it. How it died is death.c's
+ * to say. */
+#include "box_state.h"
 
 #include "debug.h"
 #include "fail.h"
-#include "launch.h"
 #include "patience.h"
 #include "sandbox.h"
 #include "sentence.h"
 #include "text.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -22,24 +21,10 @@ enum {
     OUTPUT_BYTES = 16 << 10,
     REPORT_BYTES = 64 << 20,
     TICK_MS = 20,
-    CPU_S = 120,
-    ANSWER_MS = 200 /* for a box that hangs to say where */
+    CPU_S = 120
 };
 
-static struct box {
-    bool running;
-    enum instrument under;
-    struct child child;
-    int wait_status;
-    struct wire *wire;
-    int wire_fd, output_fd;
-    struct region region;
-    struct terms terms; /* as they were written on the wire */
-    uint32_t served;    /* batches */
-    unsigned extra_ms;  /* that a batch may take while it makes progress */
-    uint64_t steps;     /* of the machine, when it was asked last */
-    bool hung;          /* the last batch */
-} box = {.output_fd = -1};
+struct box box = {.output_fd = -1};
 
 static char *const *programs;
 static const char *unbuilt, *instruments_folder;
@@ -252,108 +237,6 @@ int box_wait_status(void)
 const char *box_output(void)
 {
     return output;
-}
-
-/* Asks the box where it is: its handler answers with a crash report. */
-static enum box_end hung(void)
-{
-    kill(box.child.pid, SIGXCPU);
-    wire_wait(&box.wire->door.state, BOX_SERVING, ANSWER_MS);
-    patience_lost();
-    box.hung = true;
-    return BATCH_HUNG;
-}
-
-/* BATCH_DONE: nothing is wrong so far. */
-static enum box_end look_at_box(void)
-{
-    uint32_t state = atomic_load(&box.wire->door.state);
-
-    if (state == BOX_CRASHED)
-        return BATCH_CRASHED;
-    if (state > BOX_CRASHED)
-        return BATCH_TAMPERED;
-    if (debug_left())
-        return BATCH_LEFT;
-    if (!child_wait(&box.child, 0, &box.wait_status))
-        return BATCH_DONE;
-    if (debug_on() && WIFSIGNALED(box.wait_status) &&
-        WTERMSIG(box.wait_status) == SIGKILL)
-        return BATCH_LEFT; /* "kill" in gdb */
-    return BATCH_EXITED;
-}
-
-/* What only the judge writes is as it was, and the reply is to this batch. */
-static bool is_in_order(uint32_t want, uint32_t count)
-{
-    const struct door *door = &box.wire->door;
-
-    return atomic_load(&door->reply) == want &&
-           atomic_load(&door->request) == want && door->count == count &&
-           memcmp(&door->terms, &box.terms, sizeof box.terms) == 0;
-}
-
-/* Whether the machine has made steps since it was last asked. */
-static bool makes_progress(void)
-{
-    struct door *door = &box.wire->door;
-    uint32_t answers = atomic_load(&door->answers);
-    uint64_t before = box.steps;
-
-    if (box.extra_ms == 0 || kill(box.child.pid, WIRE_QUESTION) != 0)
-        return false;
-    wire_wait(&door->answers, answers, ANSWER_MS);
-    box.steps = atomic_load(&door->steps);
-    return box.steps != before;
-}
-
-/* Who makes progress may go on, if not for ever. */
-static enum box_end await_reply(const struct stopwatch *start)
-{
-    unsigned patience = box_patience_ms(), most = patience + box.extra_ms;
-    struct stopwatch watch = *start;
-
-    while (!wire_wait(&box.wire->door.reply, box.served, TICK_MS)) {
-        enum box_end end = look_at_box();
-        if (end != BATCH_DONE)
-            return end;
-        if (debug_on() || !stopwatch_is_over(&watch, patience))
-            continue;
-        if (stopwatch_is_over(start, most) || !makes_progress())
-            return hung();
-        watch = stopwatch_start(box.child.pid);
-    }
-    return BATCH_DONE;
-}
-
-enum box_end box_run(uint32_t count)
-{
-    struct door *door = &box_wire()->door;
-    struct stopwatch watch = stopwatch_start(box.child.pid);
-    uint32_t want = box.served + 1;
-    enum box_end end;
-
-    door->count = count;
-    box.steps = 0;
-    box.hung = false;
-    wire_post(&door->request, want);
-    end = await_reply(&watch);
-    if (end == BATCH_DONE && atomic_load(&door->reply) != want)
-        end = look_at_box();
-    if (end == BATCH_DONE && !is_in_order(want, count))
-        end = BATCH_TAMPERED;
-    box.served = want;
-    return end;
-}
-
-bool box_finish(void)
-{
-    struct door *door = &box_wire()->door;
-
-    door->count = 0;
-    wire_post(&door->request, box.served + 1);
-    return child_wait(&box.child, box_patience_ms(), &box.wait_status) &&
-           WIFEXITED(box.wait_status);
 }
 
 FILE *box_transcript(void)
