@@ -63,7 +63,7 @@ static void no_order_loses_a_moving_block(void)
         plan_fill(i % 3, plan_malloc(i % 3, i % 2 ? BYTES : BYTES / 2), SEEN);
     plan_barrier();
     plan_checkheap(0);
-    scene_explore(2000);
+    scene_explore(5000);
 }
 
 static void bound_costs_little_speed(void)
