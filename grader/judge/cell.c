@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -139,11 +140,19 @@ static bool put_on_filter(const struct cell *c)
            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, c->filter) == 0;
 }
 
+/* Refused: the program runs all the same, or says itself that it cannot. */
+static void fix_addresses(const struct cell *c)
+{
+    if (c->launch->fixed_addresses)
+        personality(ADDR_NO_RANDOMIZE);
+}
+
 static bool shut_in(struct cell *c)
 {
     const struct launch *l = c->launch;
     bool strict = l->profile == PROFILE_STRICT;
     umask(022);
+    fix_addresses(c);
     if (!fresh_signals() || setsid() < 0 || !isolation_settle(c->tier) ||
         !inherit(c))
         return false;

@@ -55,6 +55,10 @@ struct launch {
     /* STRICT: it may start threads, until it forbids that to itself. */
     bool threads;
 
+    /* Addresses are the same in each run, where the system grants that: a
+     * container may not. */
+    bool fixed_addresses;
+
     /* Limits; 0 is the profile's default, which limits.c lists. cpu_s is sent
      * as SIGXCPU, and a second later as SIGKILL. */
     unsigned cpu_s;
