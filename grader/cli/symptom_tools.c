@@ -47,7 +47,7 @@ struct symptom symptom_valgrind(void)
     return tool("valgrind --version 2>&1",
                 "Checks of memory errors run.",
                 HEALTH_MISSING,
-                "Checks of memory errors cannot run: "
+                "No memory checks run: "
                 "apt-get install valgrind");
 }
 

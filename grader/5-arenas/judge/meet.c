@@ -2,19 +2,27 @@
 
 #include "scene.h"
 
+static uint32_t take_filled(unsigned thread)
+{
+    uint32_t block = plan_malloc(thread, 48);
+
+    plan_fill(thread, block, 48);
+    return block;
+}
+
+/* What two threads freed at a time shows when all of it is asked for again. */
 static void use_one_size(unsigned thread)
 {
-    uint32_t a = plan_malloc(thread, 48), b = plan_malloc(thread, 40), c;
+    uint32_t a = take_filled(thread), b = take_filled(thread), c, d;
 
-    plan_fill(thread, a, 48);
-    plan_fill(thread, b, 40);
-    plan_look(thread, a, 48);
     plan_free(thread, a);
-    c = plan_malloc(thread, 48);
-    plan_fill(thread, c, 48);
-    plan_look(thread, b, 40);
+    c = take_filled(thread);
+    plan_look(thread, b, 48);
     plan_free(thread, b);
+    d = take_filled(thread);
     plan_look(thread, c, 48);
+    take_filled(thread);
+    plan_look(thread, d, 48);
 }
 
 void meet_in_one_size(void)

@@ -29,6 +29,18 @@ void refusal_plan_threads(unsigned threads, uint32_t *last)
         }
 }
 
+void refusal_plan_crowd(unsigned threads)
+{
+    enum { BLOCKS = 400, BYTES = 4000 };
+    static uint32_t block[BLOCKS];
+
+    plan_start(threads);
+    for (unsigned t = 0; t < threads; t++) {
+        scene_take(t, block, BLOCKS, BYTES - 8 * t);
+        scene_free_all(t, block, BLOCKS);
+    }
+}
+
 enum { PORTIONS = 600, PORTION_BYTES = 24 * KiB };
 
 static unsigned count_blocks(const struct crew_run *run, const uint32_t *block)

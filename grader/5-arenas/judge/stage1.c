@@ -208,7 +208,7 @@ static void no_order_stops_a_thread(void)
     scene_explore(SCHEDULES);
 }
 
-/* One thread asks for more than there is while others go on. */
+/* Some ask for more than there is while others go on; then all do. */
 static void refusal_lets_others_go_on(void)
 {
     uint32_t last[4];
@@ -218,6 +218,8 @@ static void refusal_lets_others_go_on(void)
     run = scene_run_within(REGION_BYTES);
     for (unsigned t = 0; t < 4; t++)
         scene_block(run, last[t]);
+    refusal_plan_crowd(4);
+    scene_run_within(REFUSAL_ROOM_BYTES);
 }
 
 /* In one thread: no byte read before it was written, none touched that the heap
