@@ -25,7 +25,7 @@ struct row {
     bool shown;
 };
 
-enum { COLUMNS_WIDTH = 76 };
+enum { COLUMNS_WIDTH = 72 };
 
 /* Lays out those of n rows that are to be shown, and says how many are left
  * out between two of them. */

@@ -23,7 +23,7 @@ struct interleaving {
     uint64_t step;      /* of the last switch, of those given, */
     unsigned thread;    /* that it kept from going on, */
     struct frame place; /* and where it was; line 0: not known */
-    char text[3968]; /* lines of at most 76 columns; "" if nothing is known */
+    char text[3968]; /* lines of at most 72 columns; "" if nothing is known */
 };
 
 /* Draws a run that was made with these switches, and with events. */

@@ -37,7 +37,7 @@ static __attribute__((noinline)) void here(unsigned place)
 static __attribute__((noinline)) void take(void)
 {
     here(0); /* block = head */
-    here(1); /* head = block->next */
+    here(1); /* head = b->next */
     here(2); /* return block */
     __asm__ volatile("");
 }
@@ -152,10 +152,9 @@ static void two_take_the_same(void)
         "%5u r    here(0); /* block = head */\n"
         "                                       take:\n"
         "%5u r                                  here(0); /* block = head */\n"
-        "%5u w                                  here(1); /* head = block->next "
-        "*/\n"
+        "%5u w                                  here(1); /* head = b->next */\n"
         "%5u                                    here(2); /* return block */\n"
-        "%5u w    here(1); /* head = block->next */\n"
+        "%5u w    here(1); /* head = b->next */\n"
         "%5u      here(2); /* return block */\n",
         line, line, line + 1, line + 2, line + 1, line + 2);
     CU_ASSERT_STRING_EQUAL(drawn.text, expected);
