@@ -98,7 +98,9 @@ tsan: $(OUT)/tsan/tests
 	@rm -f $(OUT)/tsan.log.*; fixed=; \
 	setarch -R true 2>/dev/null && fixed='setarch -R'; \
 	export TSAN_OPTIONS='log_path=$(OUT)/tsan.log history_size=4'; \
-	$(call limited,$$fixed $<); touch $(OUT)/tsan.log.0; \
+	$(call limited,$$fixed $<); \
+	case $$status in 126|127) exit $$status ;; esac; \
+	touch $(OUT)/tsan.log.0; \
 	cat $(OUT)/tsan.log.* >$(OUT)/tsan.log; \
 	awk -v sources='$(notdir $(SOURCE) $(TESTS))' -f $(HERE)tsan.awk \
 		$(OUT)/tsan.log; \
@@ -118,7 +120,7 @@ coverage: $(OUT)/coverage/tests
 # A status above 128 is a signal, and those end at 64.
 preload: export CMD := $(CMD)
 preload: $(OUT)/preload.so
-	@LD_PRELOAD=$< sh -c "$$CMD"; status=$$?; \
+	@$(call limited,env LD_PRELOAD=$< sh -c "$$CMD"); \
 	echo "preload: ran on $(SOURCE), exit status $$status"; \
 	if [ $$status -gt 128 ] && [ $$status -le 192 ]; then \
 		quoted=$$(printf %s "$$CMD" | sed "s/'/'\\\\''/g"); \
