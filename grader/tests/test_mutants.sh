@@ -12,7 +12,10 @@
 # theirs, the others are graded with the checks that they name, and no more:
 # that saves two thirds of the time. A check loses when it earns less than with
 # the reference; where the reference has no full marks, in the extension, a
-# twentieth of its stars is no loss.
+# twentieth of its stars is no loss. One without points loses when it fails.
+#
+# LAB/mutants/unproven lists checks for which there is no mutant yet that they
+# alone notice: their claim is skipped, and counted.
 #
 #   test_mutants.sh [NAME...]      only these, and no claim about all of them
 cd "$(dirname "$0")/../.." || exit 2
@@ -30,7 +33,8 @@ lost() { # RESULT, REFERENCE'S RESULT
         | .checks[] | select(.status != "skipped")
         | $track["\(.stage)"] as $track
         | (if $track == "core" then 0 else .points / 20 end) as $slack
-        | select(.earned < $full[.sentence] - $slack)
+        | select(.earned < $full[.sentence] - $slack
+            or (.points == 0 and .status == "failed"))
         | "\($track) \(.sentence)"' "$1"
 }
 
@@ -158,6 +162,19 @@ patches() { # LAB [NAME...]
     done | sort
 }
 
+# A check that is listed as unproven, and is not, has to leave the list.
+noticed_alone() { # LAB FOLDER CHECK
+    local claim="$1: nothing but this would have noticed: $3" alone
+    alone=$(caught_alone "$2" "$3")
+    if ! grep -qxF "$3" "grader/$1/mutants/unproven" 2>/dev/null; then
+        claim "$claim" test -n "$alone"
+    elif [[ -z $alone ]]; then
+        skip "$claim" "no mutant of that kind yet"
+    else
+        claim "$1: no longer unproven: $3" same "$alone" ""
+    fi
+}
+
 lab_claims() { # LAB [NAME...]
     local lab=$1 folder=$scratch/$1 patch check
     mkdir -p "$folder"
@@ -179,8 +196,7 @@ lab_claims() { # LAB [NAME...]
     done < <(patches "$@")
     (($# == 1)) || return
     while read -r check; do
-        claim "$lab: nothing but this would have noticed: $check" \
-            test -n "$(caught_alone "$folder" "$check")"
+        noticed_alone "$lab" "$folder" "$check"
     done < <(checks_with_points "$folder/reference.json")
 }
 
