@@ -31,7 +31,7 @@ void refusal_plan_threads(unsigned threads, uint32_t *last)
 
 void refusal_plan_crowd(unsigned threads)
 {
-    enum { BLOCKS = 400, BYTES = 4000 };
+    enum { BLOCKS = 400, BYTES = 8000 };
     static uint32_t block[BLOCKS];
 
     plan_start(threads);

@@ -14,7 +14,7 @@ void refusal_plan_threads(unsigned threads, uint32_t *last);
 
 /* A new plan: so many threads ask for more small blocks than there is room for
  * in REFUSAL_ROOM_BYTES, and give back what they got. */
-enum { REFUSAL_ROOM_BYTES = 2 << 20 };
+enum { REFUSAL_ROOM_BYTES = 8 << 20 };
 void refusal_plan_crowd(unsigned threads);
 
 /* One thread asks for twice as much as there is, gives all back, and asks
