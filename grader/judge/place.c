@@ -8,6 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The box has all its debugging information itself. */
+static int on_find_debuginfo(Dwfl_Module *module, void **data, const char *name,
+                             Dwarf_Addr base, const char *file,
+                             const char *link, GElf_Word crc, char **found)
+{
+    (void)module, (void)data, (void)name, (void)base;
+    (void)file, (void)link, (void)crc, (void)found;
+    return -1;
+}
+
+const Dwfl_Callbacks place_callbacks = {
+    .find_debuginfo = on_find_debuginfo,
+    .section_address = dwfl_offline_section_address,
+};
+
 /* A compilation unit and an address in it; libdw's own addresses. */
 struct spot {
     Dwarf_Die *unit;

@@ -7,6 +7,9 @@
 #include <elfutils/libdwfl.h>
 #include <stdbool.h>
 
+/* How a box's program is opened: it is all in one file. */
+extern const Dwfl_Callbacks place_callbacks;
+
 /* Whether the program can execute what is at pc. */
 bool place_is_code(Dwfl_Module *program, uint64_t pc);
 

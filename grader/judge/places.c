@@ -14,21 +14,6 @@ struct question {
     unsigned n;
 };
 
-/* The box has all its debugging information itself. */
-static int on_find_debuginfo(Dwfl_Module *module, void **data, const char *name,
-                             Dwarf_Addr base, const char *file,
-                             const char *link, GElf_Word crc, char **found)
-{
-    (void)module, (void)data, (void)name, (void)base;
-    (void)file, (void)link, (void)crc, (void)found;
-    return -1;
-}
-
-static const Dwfl_Callbacks program_callbacks = {
-    .find_debuginfo = on_find_debuginfo,
-    .section_address = dwfl_offline_section_address,
-};
-
 static void find_one(Dwfl_Module *program, uint64_t pc, struct frame *at)
 {
     struct frame inlined[INLINED_MAX];
@@ -45,7 +30,7 @@ static size_t find_all(const char *path, const void *of, void *out,
 {
     const struct question *question = of;
     struct frame *at = out;
-    Dwfl *dwfl = dwfl_begin(&program_callbacks);
+    Dwfl *dwfl = dwfl_begin(&place_callbacks);
     if (!dwfl)
         return 0;
     Dwfl_Module *program = dwfl_report_elf(dwfl, "box", path, -1, 0, false);

@@ -61,21 +61,6 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
     .set_initial_registers = on_registers,
 };
 
-/* The box has all its debugging information itself. */
-static int on_find_debuginfo(Dwfl_Module *module, void **data, const char *name,
-                             Dwarf_Addr base, const char *file,
-                             const char *link, GElf_Word crc, char **found)
-{
-    (void)module, (void)data, (void)name, (void)base;
-    (void)file, (void)link, (void)crc, (void)found;
-    return -1;
-}
-
-static const Dwfl_Callbacks program_callbacks = {
-    .find_debuginfo = on_find_debuginfo,
-    .section_address = dwfl_offline_section_address,
-};
-
 /* ---- frames ------------------------------------------------------------ */
 
 static bool same_line(const struct frame *a, const struct frame *b)
@@ -132,7 +117,7 @@ unsigned unwind(const char *box_path, const struct crash *crash,
 {
     struct unwinding u = {.crash = crash, .frames = frames, .max = max};
     memcpy(u.regs, crash->regs, sizeof u.regs);
-    Dwfl *dwfl = dwfl_begin(&program_callbacks);
+    Dwfl *dwfl = dwfl_begin(&place_callbacks);
     if (!dwfl)
         return 0;
     u.program = dwfl_report_elf(dwfl, "box", box_path, -1, 0, false);
