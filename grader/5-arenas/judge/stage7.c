@@ -89,25 +89,32 @@ static void little_is_mapped_for_little(void)
             "bytes mapped for a byte in use");
 }
 
+/* Of each thread the next one frees the first blocks, which raises the
+ * threshold: those that follow are reused, by whoever comes first. */
 static void no_order_loses_a_big_block(void)
 {
-    enum { SEEN = 64, LARGE = 300 * KiB, BIG = 2 * MiB };
-    uint32_t block[3][2];
+    enum {
+        THREADS = 3,
+        ROUNDS = 3,
+        SEEN = 64,
+        LARGE = 300 * KiB,
+        BIG = 2 * MiB
+    };
+    uint32_t block[THREADS][2], taken;
 
-    plan_start(3);
-    for (unsigned t = 0; t < 3; t++) {
-        block[t][0] = plan_malloc(t, BIG);
-        block[t][1] = plan_malloc(t, LARGE);
-        plan_fill(t, block[t][0], SEEN);
-        plan_fill(t, block[t][1], SEEN);
-    }
-    for (unsigned t = 0; t < 3; t++)
+    plan_start(THREADS);
+    for (unsigned t = 0; t < THREADS; t++)
         for (unsigned i = 0; i < 2; i++) {
-            uint32_t taken = block[(t + 1) % 3][i];
+            block[t][i] = plan_malloc(t, i == 0 ? BIG : LARGE);
+            plan_fill(t, block[t][i], SEEN);
+        }
+    for (unsigned t = 0; t < THREADS; t++)
+        for (unsigned i = 0; i < 2 * ROUNDS; i++) {
+            taken = i < 2 ? block[(t + 1) % THREADS][i] : taken;
             plan_look(t, taken, SEEN);
             plan_free(t, taken);
-            plan_fill(t, plan_malloc(t, BIG), SEEN);
-            plan_fill(t, plan_malloc(t, LARGE), SEEN);
+            taken = plan_malloc(t, i % 2 == 0 ? BIG : LARGE);
+            plan_fill(t, taken, SEEN);
         }
     scene_explore(2000);
 }
