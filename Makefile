@@ -53,7 +53,7 @@ RECORDER := $(wildcard grader/record/recorder.c)
 MAINS := $(OUT)/obj/grader/judge/main.o $(OUT)/obj/grader/cli/main.o
 LIBRARY := $(OUT)/libsaguaro.a
 LIBRARY_OBJECTS := $(filter-out $(MAINS) $(call objects,$(RECORDER)),$(call \
-    objects,grader/wire/*.c grader/judge/*.c grader/report/*.c \
+    objects,grader/wire/*.c grader/judge/*/*.c grader/report/*.c \
     grader/record/*.c grader/cli/*.c))
 JUDGES := $(LABS:%=$(OUT)/judge/%)
 BOXES := $(foreach lab,$(LABS),$(call box_objects,box,$(lab)) \

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../judge/fail.h"
+#include "../judge/base/fail.h"
 #include "../report/part.h"
 #include "../report/result.h"
 #include "../report/space.h"

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../judge/fail.h"
-#include "../judge/lab.h"
+#include "../judge/base/fail.h"
+#include "../judge/lab/lab.h"
 #include "../report/page.h"
 #include "command.h"
 #include "kit.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../judge/fail.h"
+#include "../judge/base/fail.h"
 #include "shell.h"
 #include "suggest.h"
 

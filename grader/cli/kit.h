@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "../judge/text.h"
+#include "../judge/base/text.h"
 
 /* The folder with labs/ and grader/. Dies when `saguaro` was moved out. */
 const char *kit_root(void);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../judge/fail.h"
+#include "../judge/base/fail.h"
 #include "../record/record.h"
 #include "command.h"
 #include "doctor.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../judge/secret.h"
+#include "../judge/exam/secret.h"
 #include "command.h"
 
 static const struct option_row *row_of(const struct option_row *rows,

@@ -1,7 +1,7 @@
 /* saguaro points: the table of marks of a lab, as its judge has it. */
 #include <stdio.h>
 
-#include "../judge/lab.h"
+#include "../judge/lab/lab.h"
 #include "../report/page.h"
 #include "../report/result.h"
 #include "../report/tally.h"

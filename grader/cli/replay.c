@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../judge/fail.h"
+#include "../judge/base/fail.h"
 #include "../report/failure.h"
 #include "../report/result.h"
 #include "../report/space.h"

@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../judge/fail.h"
-#include "../judge/secret.h"
-#include "../judge/text.h"
-#include "../judge/tree.h"
+#include "../judge/base/fail.h"
+#include "../judge/exam/secret.h"
+#include "../judge/base/text.h"
+#include "../judge/base/tree.h"
 #include "../report/result.h"
 #include "interrupt.h"
 #include "kit.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../judge/fail.h"
-#include "../judge/sentence.h"
-#include "../judge/text.h"
+#include "../judge/base/fail.h"
+#include "../judge/base/sentence.h"
+#include "../judge/base/text.h"
 #include "../report/result.h"
 #include "command.h"
 #include "kit.h"

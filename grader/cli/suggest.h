@@ -2,7 +2,7 @@
 #ifndef SUGGEST_H
 #define SUGGEST_H
 
-#include "../judge/text.h"
+#include "../judge/base/text.h"
 
 /* The number of single letters to insert, delete, change or swap with their
  * neighbour to get from one word to the other. Words count up to their first

@@ -2,8 +2,8 @@
  * programs are looked at in symptom_tools.c. */
 #include "symptom.h"
 
-#include "../judge/isolation.h"
-#include "../judge/landlock.h"
+#include "../judge/sandbox/isolation.h"
+#include "../judge/sandbox/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>

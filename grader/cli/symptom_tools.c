@@ -1,7 +1,7 @@
 /* symptom_tools.c: the programs that the kit starts. See symptom.h. */
 #include "symptom.h"
 
-#include "../judge/launch.h"
+#include "../judge/sandbox/launch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -44,8 +44,7 @@ struct symptom symptom_gcc(void)
 
 struct symptom symptom_valgrind(void)
 {
-    return tool("valgrind --version 2>&1",
-                "Checks of memory errors run.",
+    return tool("valgrind --version 2>&1", "Checks of memory errors run.",
                 HEALTH_MISSING,
                 "No memory checks run: "
                 "apt-get install valgrind");

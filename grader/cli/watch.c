@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../judge/fail.h"
-#include "../judge/lab.h"
+#include "../judge/base/fail.h"
+#include "../judge/lab/lab.h"
 #include "command.h"
 #include "kit.h"
 #include "options.h"

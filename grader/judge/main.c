@@ -1,16 +1,16 @@
 /* A lab's judge: one submission in, one result out. */
-#include "box.h"
-#include "clock.h"
-#include "build.h"
-#include "debug.h"
-#include "exam.h"
-#include "fail.h"
-#include "intake.h"
-#include "marks.h"
-#include "result.h"
-#include "secret.h"
-#include "text.h"
-#include "tree.h"
+#include "box/box.h"
+#include "base/clock.h"
+#include "build/build.h"
+#include "box/debug.h"
+#include "exam/exam.h"
+#include "base/fail.h"
+#include "lab/intake.h"
+#include "exam/marks.h"
+#include "exam/result.h"
+#include "exam/secret.h"
+#include "base/text.h"
+#include "base/tree.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * A tree holds the blocks that are live, by address. Numbers of freed blocks
  * are used again, the last one first, so that traces name few blocks. */
 #include "log.h"
-#include "../judge/trace.h"
+#include "../judge/trace/trace.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * it starts, then keeps the log of the process that allocated most. */
 #include "record.h"
 #include "log.h"
-#include "../judge/rep.h"
+#include "../judge/trace/rep.h"
 
 #include <dirent.h>
 #include <errno.h>

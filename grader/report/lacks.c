@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "../judge/text.h"
+#include "../judge/base/text.h"
 #include "result.h"
 #include "tally.h"
 

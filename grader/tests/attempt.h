@@ -9,7 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 
-#include "judge/launch.h"
+#include "judge/sandbox/launch.h"
 #include "scratch.h"
 #include "tiers.h"
 

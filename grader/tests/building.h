@@ -2,7 +2,7 @@
 #ifndef BUILDING_H
 #define BUILDING_H
 
-#include "judge/build.h"
+#include "judge/build/build.h"
 #include "scratch.h"
 
 /* A kit of its own in a scratch folder: the lab's headers, a lab.ini, and a

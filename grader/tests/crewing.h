@@ -3,14 +3,14 @@
 #ifndef CREWING_H
 #define CREWING_H
 
-#include "judge/box.h"
-#include "judge/build.h"
-#include "judge/crew.h"
-#include "judge/finding.h"
-#include "judge/memcheck.h"
-#include "judge/patience.h"
-#include "judge/races.h"
-#include "judge/script.h"
+#include "judge/box/box.h"
+#include "judge/build/build.h"
+#include "judge/box/crew.h"
+#include "judge/base/finding.h"
+#include "judge/box/memcheck.h"
+#include "judge/box/patience.h"
+#include "judge/box/races.h"
+#include "judge/box/script.h"
 
 #include "5-arenas/wire/calls.h"
 #include "scratch.h"

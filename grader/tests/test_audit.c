@@ -1,5 +1,5 @@
 /* test_audit.c: what an object file is refused for, one small source each. */
-#include "judge/audit.h"
+#include "judge/audit/audit.h"
 
 #include "scratch.h"
 

@@ -1,5 +1,5 @@
 /* test_compat.c: solutions that were written for another course's kit. */
-#include "judge/compat.h"
+#include "judge/lab/compat.h"
 
 #include "building.h"
 

@@ -1,6 +1,6 @@
 /* test_crash.c: crashes are placed and put into words; misleading ones too. */
-#include "judge/crash.h"
-#include "judge/unwind.h"
+#include "judge/crash/crash.h"
+#include "judge/crash/unwind.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,13 +1,13 @@
 /* test_exam.c: from checks to marks to a result. The lab is one whose checks
  * end in every way there is, and no box runs. CUnit cannot run inside CUnit:
  * each exam is this program again, told which scene to play. */
-#include "judge/box.h"
-#include "judge/check.h"
-#include "judge/exam.h"
-#include "judge/fail.h"
-#include "judge/marks.h"
-#include "judge/result.h"
-#include "judge/script.h"
+#include "judge/box/box.h"
+#include "judge/base/check.h"
+#include "judge/exam/exam.h"
+#include "judge/base/fail.h"
+#include "judge/exam/marks.h"
+#include "judge/exam/result.h"
+#include "judge/box/script.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -1,7 +1,7 @@
 /* test_instrument.c: what a box runs under, and how its report is read. What
  * runs there can write the report: it is as good as hostile. */
-#include "judge/instrument.h"
-#include "judge/memcheck.h"
+#include "judge/box/instrument.h"
+#include "judge/box/memcheck.h"
 
 #include "scratch.h"
 

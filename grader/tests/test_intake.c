@@ -1,5 +1,5 @@
 /* test_intake.c: what is handed in is taken, or refused in a sentence. */
-#include "judge/intake.h"
+#include "judge/lab/intake.h"
 
 #include <fcntl.h>
 #include <sys/un.h>

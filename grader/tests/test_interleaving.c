@@ -1,10 +1,10 @@
 /* test_interleaving.c: what two threads did, side by side. The lines of code
  * are this file's own; the events are made up. */
-#include "judge/box.h"
-#include "judge/finding.h"
-#include "judge/interleaving.h"
-#include "judge/script.h"
-#include "judge/text.h"
+#include "judge/box/box.h"
+#include "judge/base/finding.h"
+#include "judge/explore/interleaving.h"
+#include "judge/box/script.h"
+#include "judge/base/text.h"
 
 #include <link.h>
 

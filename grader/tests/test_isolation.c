@@ -3,7 +3,7 @@
 #include <seccomp.h>
 
 #include "attempt.h"
-#include "judge/landlock.h"
+#include "judge/sandbox/landlock.h"
 
 /* ---- a box ------------------------------------------------------------- */
 

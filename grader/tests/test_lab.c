@@ -1,5 +1,5 @@
 /* test_lab.c: lab.ini is read, and a bad one is refused by line. */
-#include "judge/lab.h"
+#include "judge/lab/lab.h"
 
 #include <limits.h>
 #include <sys/stat.h>

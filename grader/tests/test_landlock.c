@@ -1,7 +1,7 @@
 /* test_landlock.c: rules that a process puts on itself. Each scene is a process
  * of its own: what is refused stays refused. The folder of what was built stays
  * open, for coverage is counted there. */
-#include "judge/landlock.h"
+#include "judge/sandbox/landlock.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

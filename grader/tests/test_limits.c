@@ -1,6 +1,6 @@
 /* test_limits.c: what a launched program may use. Limits cannot be taken back:
  * each scene is a process of its own. */
-#include "judge/limits.h"
+#include "judge/sandbox/limits.h"
 
 #include <errno.h>
 #include <sys/resource.h>

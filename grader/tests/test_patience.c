@@ -1,6 +1,6 @@
 /* test_patience.c: how long a box may take: processor time ends a busy one,
  * wall time only one that sleeps, and patience wears out. */
-#include "judge/patience.h"
+#include "judge/box/patience.h"
 
 #include <signal.h>
 

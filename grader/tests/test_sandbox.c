@@ -1,6 +1,6 @@
 /* test_sandbox.c: what a locked box may call, and what its calls answer. */
-#include "judge/sandbox.h"
-#include "judge/launch.h"
+#include "judge/sandbox/sandbox.h"
+#include "judge/sandbox/launch.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,6 +1,6 @@
 /* test_shape.c: generated traces are sound, repeat, and differ by seed. */
-#include "judge/dice.h"
-#include "judge/shape.h"
+#include "judge/base/dice.h"
+#include "judge/trace/shape.h"
 
 #include "walk.h"
 

@@ -3,8 +3,8 @@
  * The run: cores make STEPS steps each; in step LOAD a core copies a counter,
  * in step STORE it stores the copy plus 1. A run fails when the counter is not
  * the number of cores in the end. */
-#include "judge/dice.h"
-#include "judge/shorten.h"
+#include "judge/base/dice.h"
+#include "judge/explore/shorten.h"
 
 #include "unit.h"
 

@@ -1,6 +1,6 @@
 /* test_tokens.c: what a source for the many-core machine is refused for, one
  * small source each, and what looks like it and is not refused. */
-#include "judge/tokens.h"
+#include "judge/lab/tokens.h"
 
 #include "scratch.h"
 

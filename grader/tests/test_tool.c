@@ -1,5 +1,5 @@
 /* test_tool.c: a tool is run to its end, and its end is understood. */
-#include "judge/tool.h"
+#include "judge/build/tool.h"
 
 #include "scratch.h"
 

@@ -1,7 +1,7 @@
 /* test_trace.c: traces hold what they promise, and files that are none are
  * refused by line. */
-#include "judge/dice.h"
-#include "judge/rep.h"
+#include "judge/base/dice.h"
+#include "judge/trace/rep.h"
 
 #include <errno.h>
 

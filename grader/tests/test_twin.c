@@ -1,8 +1,8 @@
 /* test_twin.c: twins of the recorded traces, and of one made by hand, have the
  * shape of their traces and other numbers. */
-#include "judge/rep.h"
-#include "judge/shape.h"
-#include "judge/twin.h"
+#include "judge/trace/rep.h"
+#include "judge/trace/shape.h"
+#include "judge/trace/twin.h"
 
 #include <glob.h>
 

@@ -9,7 +9,7 @@
 #include <grp.h>
 #include <sys/prctl.h>
 
-#include "judge/isolation.h"
+#include "judge/sandbox/isolation.h"
 #include "unit.h"
 
 enum { TIERS_NOBODY = 65534 };

@@ -1,8 +1,8 @@
-/* walk.h: going through a trace without an allocator: what does it keep live? */
+/* walk.h: going through a trace without an allocator: what is live, when? */
 #ifndef WALK_H
 #define WALK_H
 
-#include "judge/trace.h"
+#include "judge/trace/trace.h"
 #include "unit.h"
 
 /* Walks the trace, asserts every promise of trace.h, and returns the sum over

@@ -1,10 +1,10 @@
 #include "cost.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/crew.h"
-#include "../../judge/dice.h"
-#include "../../judge/exam.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/box/crew.h"
+#include "../../judge/base/dice.h"
+#include "../../judge/exam/exam.h"
 #include "../wire/calls.h"
 
 #include <stdint.h>

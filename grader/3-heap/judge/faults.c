@@ -1,9 +1,9 @@
 #include "faults.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/dice.h"
-#include "../../judge/patience.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/base/dice.h"
+#include "../../judge/box/patience.h"
 #include "../wire/calls.h"
 #include "live.h"
 

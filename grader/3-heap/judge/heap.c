@@ -1,9 +1,9 @@
 #include "heap.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/exam.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/box/script.h"
 #include "../wire/calls.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef HEAP_H
 #define HEAP_H
 
-#include "../../judge/region.h"
+#include "../../judge/box/region.h"
 
 #include <stdbool.h>
 #include <stdint.h>

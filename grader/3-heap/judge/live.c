@@ -1,10 +1,10 @@
 #include "live.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/dice.h"
-#include "../../judge/fail.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/base/dice.h"
+#include "../../judge/base/fail.h"
+#include "../../judge/box/script.h"
 
 #include <string.h>
 

@@ -1,12 +1,12 @@
 #include "replay.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/dice.h"
-#include "../../judge/exam.h"
-#include "../../judge/fail.h"
-#include "../../judge/finding.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/base/dice.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/base/fail.h"
+#include "../../judge/base/finding.h"
+#include "../../judge/box/script.h"
 #include "../wire/calls.h"
 
 #include <string.h>

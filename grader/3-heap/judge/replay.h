@@ -7,7 +7,7 @@
 #ifndef REPLAY_H
 #define REPLAY_H
 
-#include "../../judge/trace.h"
+#include "../../judge/trace/trace.h"
 #include "heap.h"
 #include "live.h"
 

@@ -1,5 +1,5 @@
 /* What lab 3 adds to the result: a table of traces, and time series. */
-#include "../../judge/result.h"
+#include "../../judge/exam/result.h"
 #include "cost.h"
 #include "workload.h"
 

@@ -1,6 +1,6 @@
 /* Stage 2: headers, free and splitting. */
-#include "../../judge/box.h"
-#include "../../judge/exam.h"
+#include "../../judge/box/box.h"
+#include "../../judge/exam/exam.h"
 #include "live.h"
 #include "stages.h"
 

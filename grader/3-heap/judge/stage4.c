@@ -1,6 +1,6 @@
 /* Stage 4: binned free lists. */
-#include "../../judge/box.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/box/script.h"
 #include "../wire/calls.h"
 #include "cost.h"
 #include "stages.h"

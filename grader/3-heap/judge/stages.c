@@ -1,6 +1,6 @@
 #include "stages.h"
 
-#include "../../judge/exam.h"
+#include "../../judge/exam/exam.h"
 #include "live.h"
 
 const struct check *const lab_stages[] = {stage_1_checks,

@@ -4,8 +4,8 @@
 #ifndef STAGES_H
 #define STAGES_H
 
-#include "../../judge/check.h"
-#include "../../judge/dice.h"
+#include "../../judge/base/check.h"
+#include "../../judge/base/dice.h"
 
 #include <stdint.h>
 

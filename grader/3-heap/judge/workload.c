@@ -1,12 +1,12 @@
 #include "workload.h"
 
-#include "../../judge/check.h"
-#include "../../judge/exam.h"
-#include "../../judge/fail.h"
-#include "../../judge/rep.h"
-#include "../../judge/shape.h"
-#include "../../judge/text.h"
-#include "../../judge/twin.h"
+#include "../../judge/base/check.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/base/fail.h"
+#include "../../judge/trace/rep.h"
+#include "../../judge/trace/shape.h"
+#include "../../judge/base/text.h"
+#include "../../judge/trace/twin.h"
 
 #include <glob.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* How a call of lab 5 reads. */
 #include "../wire/calls.h"
-#include "../../judge/script.h"
+#include "../../judge/box/script.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 #include "curve.h"
 
-#include "../../judge/box.h"
-#include "../../judge/exam.h"
+#include "../../judge/box/box.h"
+#include "../../judge/exam/exam.h"
 #include "ledger.h"
 #include "space.h"
 

@@ -1,6 +1,6 @@
 #include "figures.h"
 
-#include "../../judge/fail.h"
+#include "../../judge/base/fail.h"
 
 #include <string.h>
 

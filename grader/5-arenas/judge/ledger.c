@@ -1,10 +1,10 @@
 #include "ledger.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/fail.h"
-#include "../../judge/finding.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/base/fail.h"
+#include "../../judge/base/finding.h"
+#include "../../judge/box/script.h"
 #include "../wire/calls.h"
 #include "sweep.h"
 

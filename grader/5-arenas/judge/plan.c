@@ -1,7 +1,7 @@
 #include "plan.h"
 
-#include "../../judge/exam.h"
-#include "../../judge/fail.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/base/fail.h"
 #include "../wire/calls.h"
 
 #include <string.h>

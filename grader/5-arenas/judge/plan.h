@@ -14,7 +14,7 @@
 #ifndef PLAN_H
 #define PLAN_H
 
-#include "../../judge/crew.h"
+#include "../../judge/box/crew.h"
 
 #include <stdint.h>
 

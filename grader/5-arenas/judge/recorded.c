@@ -1,10 +1,10 @@
 #include "recorded.h"
 
-#include "../../judge/exam.h"
-#include "../../judge/fail.h"
-#include "../../judge/rep.h"
-#include "../../judge/text.h"
-#include "../../judge/twin.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/base/fail.h"
+#include "../../judge/trace/rep.h"
+#include "../../judge/base/text.h"
+#include "../../judge/trace/twin.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* What lab 5 adds to the result: curves, and figures. */
-#include "../../judge/box.h"
-#include "../../judge/places.h"
-#include "../../judge/result.h"
+#include "../../judge/box/box.h"
+#include "../../judge/crash/places.h"
+#include "../../judge/exam/result.h"
 #include "curve.h"
 #include "figures.h"
 

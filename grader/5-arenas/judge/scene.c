@@ -1,9 +1,9 @@
 #include "scene.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/exam.h"
-#include "../../judge/hunt.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/explore/hunt.h"
 
 struct dice dice;
 

@@ -5,7 +5,7 @@
 
 #include "ledger.h"
 
-#include "../../judge/dice.h"
+#include "../../judge/base/dice.h"
 
 /* What a scene throws. */
 extern struct dice dice;

@@ -1,7 +1,7 @@
 #include "space.h"
 
-#include "../../judge/box.h"
-#include "../../judge/fail.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/fail.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* Stage 1: one heap, one lock. */
-#include "../../judge/exam.h"
-#include "../../judge/region.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/box/region.h"
 #include "meet.h"
 #include "refusal.h"
 #include "scene.h"

@@ -1,5 +1,5 @@
 /* Stage 8: threads that come and go, and a real program. */
-#include "../../judge/exam.h"
+#include "../../judge/exam/exam.h"
 #include "chain.h"
 #include "recorded.h"
 #include "stages.h"

@@ -2,7 +2,7 @@
 #ifndef STAGES_H
 #define STAGES_H
 
-#include "../../judge/check.h"
+#include "../../judge/base/check.h"
 
 extern const struct check stage_1_checks[], stage_2_checks[], stage_3_checks[],
     stage_4_checks[], stage_5_checks[], stage_6_checks[], stage_7_checks[],

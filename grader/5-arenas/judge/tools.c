@@ -1,12 +1,12 @@
 #include "tools.h"
 
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/exam.h"
-#include "../../judge/finding.h"
-#include "../../judge/memcheck.h"
-#include "../../judge/races.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/exam/exam.h"
+#include "../../judge/base/finding.h"
+#include "../../judge/box/memcheck.h"
+#include "../../judge/box/races.h"
+#include "../../judge/box/script.h"
 #include "scene.h"
 
 void tools_memcheck(void)

@@ -1,6 +1,6 @@
 #include "workload.h"
 
-#include "../../judge/dice.h"
+#include "../../judge/base/dice.h"
 #include "plan.h"
 
 const char *const workload_names[N_WORKLOADS] = {

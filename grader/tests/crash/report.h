@@ -2,7 +2,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-#include "judge/crash.h"
+#include "judge/crash/crash.h"
 
 enum { REPORT_STACK_BYTES = 64 << 10 };
 

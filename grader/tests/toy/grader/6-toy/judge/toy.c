@@ -1,8 +1,8 @@
 /* The toy's checks. */
-#include "../../judge/box.h"
-#include "../../judge/check.h"
-#include "../../judge/result.h"
-#include "../../judge/script.h"
+#include "../../judge/box/box.h"
+#include "../../judge/base/check.h"
+#include "../../judge/exam/result.h"
+#include "../../judge/box/script.h"
 #include "../wire/calls.h"
 
 #include <stdio.h>

@@ -1,0 +1,270 @@
+/* Starting and stopping the box; box_run.c drives it. How it died is death.c's
+ * to say. */
+#include "box_state.h"
+
+#include "../base/check.h"
+#include "debug.h"
+#include "../base/fail.h"
+#include "patience.h"
+#include "../sandbox/sandbox.h"
+#include "../base/sentence.h"
+#include "../base/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    OUTPUT_BYTES = 16 << 10,
+    REPORT_BYTES = 64 << 20,
+    TICK_MS = 20,
+    CPU_S = 120
+};
+
+struct box box = {.output_fd = -1};
+
+static char *const *programs;
+static const char *unbuilt, *instruments_folder;
+static const char output_cut[] = "\n[the rest was cut off]\n";
+static char output[OUTPUT_BYTES + sizeof output_cut];
+
+/* What runs under an instrument can write its folder, and must not be able to
+ * write the program, which runs again. */
+void box_set_program(char *const path[N_FLAVOURS], const char *work)
+{
+    programs = path;
+    instruments_folder = text_format("%s/tools", work);
+    if (mkdir(instruments_folder, 0755) != 0 && errno != EEXIST)
+        die("cannot make %s: %s", instruments_folder, strerror(errno));
+    instrument_set_folder(instruments_folder);
+}
+
+void box_set_unbuilt(const char *why)
+{
+    unbuilt = why;
+}
+
+const char *box_program(void)
+{
+    return programs[instrument_flavour(box.under)];
+}
+
+static int new_memfd(const char *name, size_t bytes)
+{
+    int fd = memfd_create(name, MFD_CLOEXEC);
+
+    if (fd == -1 || ftruncate(fd, (off_t)bytes) != 0)
+        die("cannot make the %s: %s", name, strerror(errno));
+    return fd;
+}
+
+static void open_wire(void)
+{
+    const struct sock_fprog *filter = sandbox_strict_filter();
+
+    box.wire_fd = new_memfd("wire", sizeof(struct wire));
+    box.wire = wire_map(box.wire_fd);
+    if (box.wire == NULL)
+        die("cannot map the wire: %s", strerror(errno));
+    if (filter == NULL || filter->len > WIRE_FILTER_STEPS)
+        die("cannot make the filter: %s", strerror(errno));
+    if (instrument_is_strict(box.under))
+        box.terms.filter_steps = filter->len;
+    box.wire->door.terms = box.terms;
+    memcpy(box.wire->filter, filter->filter,
+           filter->len * sizeof *filter->filter);
+}
+
+/* The machine has its books and its cores' stacks; the thread sanitizer's
+ * shadow of memory is larger than any memory. */
+static uint64_t memory_bytes(void)
+{
+    static const uint64_t with_machine = UINT64_C(3) << 30;
+
+    if (box.under == TSAN)
+        return RLIM_INFINITY;
+    return box.under == MACHINE ? with_machine : 0;
+}
+
+static void launch_box(void)
+{
+    struct launch_fd fds[] = {{box.output_fd, STDOUT_FILENO},
+                              {box.output_fd, STDERR_FILENO},
+                              {box.wire_fd, WIRE_FD},
+                              {box.region.fd, REGION_FD}};
+    const char *const program = box_program();
+    const char *const readable[] = {program, NULL};
+    bool strict = instrument_is_strict(box.under);
+    struct launch how = {
+        .profile = strict ? PROFILE_STRICT : PROFILE_TOOL,
+        .argv = instrument_command(box.under, program),
+        .env = instrument_environment(box.under),
+        .work_dir = strict ? NULL : instruments_folder,
+        .readable = readable,
+        .fds = fds,
+        .n_fds = sizeof fds / sizeof *fds,
+        .threads = box.under == MACHINE,
+        .fixed_addresses = box.under == TSAN,
+        .no_fork = true,
+        .cpu_s = CPU_S,
+        .memory_bytes = memory_bytes(),
+        .file_bytes = strict ? OUTPUT_BYTES : REPORT_BYTES,
+    };
+
+    if (!launch(&how, &box.child))
+        die("cannot start %s: %s", how.argv[0], strerror(errno));
+    if (strict)
+        debug_attach(box.child.pid, program);
+}
+
+static void keep_output(void)
+{
+    char raw[OUTPUT_BYTES];
+    ssize_t n = pread(box.output_fd, raw, sizeof raw, 0);
+
+    sentence_printable(output, raw, n > 0 ? (size_t)n : 0);
+    if (n == OUTPUT_BYTES)
+        strcpy(output + n, output_cut);
+    close(box.output_fd);
+}
+
+/* No student code has run before the box serves: what goes wrong until then is
+ * ours, and what goes wrong later is not, whatever the wire says. The thread
+ * sanitizer alone has a mind of its own: where the kernel spreads addresses
+ * widely and a container lets nobody forbid it, it refuses to run. */
+static void await_service(void)
+{
+    while (!wire_wait(&box.wire->door.state, BOX_STARTING, TICK_MS))
+        if (child_wait(&box.child, 0, &box.wait_status)) {
+            keep_output();
+            if (box.under == TSAN)
+                check_skip("the thread sanitizer does not run on this system");
+            die("the box could not start: %s", output);
+        }
+}
+
+void box_start(const struct box_options *options)
+{
+    box_forget();
+    if (!programs[instrument_flavour(options->under)] && unbuilt)
+        blame("%s", unbuilt);
+    region_open(&box.region,
+                options->region_at ? options->region_at : REGION_LOW);
+    box.under = options->under;
+    box.served = 0;
+    box.extra_ms = 0;
+    box.terms = (struct terms){
+        .memcheck = options->under == MEMCHECK,
+        .region_at = box.region.at,
+        .region_bytes = REGION_BYTES,
+        .limit_bytes =
+            options->limit_bytes ? options->limit_bytes : REGION_BYTES,
+    };
+    box.output_fd = new_memfd("output", 0);
+    open_wire();
+    launch_box();
+    box.running = true;
+    await_service();
+}
+
+void box_stop(void)
+{
+    if (!box.running)
+        return;
+    child_kill(&box.child);
+    debug_wait();
+    keep_output();
+    munmap(box.wire, sizeof *box.wire);
+    close(box.wire_fd);
+    region_close(&box.region);
+    box.running = false;
+}
+
+void box_forget(void)
+{
+    box_stop();
+    output[0] = '\0';
+}
+
+struct wire *box_wire(void)
+{
+    if (!box.running)
+        die("a check talks to a box that it did not start");
+    return box.wire;
+}
+
+const struct region *box_region(void)
+{
+    box_wire();
+    return &box.region;
+}
+
+uint64_t box_limit_bytes(void)
+{
+    return box.terms.limit_bytes;
+}
+
+unsigned box_patience_ms(void)
+{
+    return patience_ms(!instrument_is_strict(box.under));
+}
+
+void box_be_patient(unsigned extra_ms)
+{
+    box.extra_ms = extra_ms;
+}
+
+enum instrument box_under(void)
+{
+    box_wire();
+    return box.under;
+}
+
+uint32_t box_batches(void)
+{
+    box_wire();
+    return box.served;
+}
+
+bool box_hung(void)
+{
+    return box.hung;
+}
+
+int box_wait_status(void)
+{
+    return box.wait_status;
+}
+
+const char *box_output(void)
+{
+    return output;
+}
+
+FILE *box_transcript(void)
+{
+    box_wire();
+    int fd = dup(box.output_fd);
+    FILE *transcript = fd == -1 ? NULL : fdopen(fd, "r");
+
+    if (transcript == NULL)
+        die("cannot read what the box printed: %s", strerror(errno));
+    rewind(transcript);
+    return transcript;
+}
+
+uint64_t box_break(void)
+{
+    uint64_t told = box_wire()->door.break_bytes;
+    return told < box.terms.limit_bytes ? told : box.terms.limit_bytes;
+}
+
+uint64_t box_footprint(void)
+{
+    uint64_t told = box_break(), touched = region_extent(&box.region);
+    return told > touched ? told : touched;
+}
