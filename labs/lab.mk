@@ -73,7 +73,7 @@ $(OUT)/preload.so: preload.c $(INPUTS) | tools
 	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
 
 # WITH.NAME is what explore/NAME.c needs besides: the lab's own SOURCE, say.
-$(OUT)/explore/%: explore/%.c $(wildcard explore/*.h) $(INPUTS)
+$(OUT)/explore/%: explore/%.c $(wildcard explore/*.h $(HERE)*.h) $(INPUTS)
 	@mkdir -p $(@D)
 	@gcc $(CFLAGS) -O2 -o $@ $< $(WITH.$*)
 

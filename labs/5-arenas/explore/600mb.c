@@ -12,9 +12,9 @@
  * if the number of processors were all that counts. There is less than 600 MB
  * for each thread where eight times that are not free.
  */
-#include "room.h"
+#include "../../room.h"
 #include "rounds.h"
-#include "trace.h"
+#include "../../trace.h"
 #include "ways.h"
 
 enum {

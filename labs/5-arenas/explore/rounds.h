@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "trace.h"
+#include "../../trace.h"
 #include "ways.h"
 
 enum { MOST_THREADS = 8 };

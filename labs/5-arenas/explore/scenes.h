@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "trace.h"
+#include "../../trace.h"
 
 enum {
     KB = 1024,

@@ -1,4 +1,5 @@
-/* trace.h: which system calls for memory does a program make, and when?
+/* trace.h: which system calls for memory does a program make, and when? And how
+ * often does it read a file? Experiments of several labs ask.
  *
  * The program runs as a child that is traced (ptrace), with all its threads. It
  * says which step it is in by trace_mark(): a system call that does not exist,
@@ -27,6 +28,7 @@ enum {
     TRACE_MUNMAP,
     TRACE_MPROTECT,
     TRACE_MADVISE,
+    TRACE_READ,
     TRACE_CALLS
 };
 enum {
@@ -36,11 +38,10 @@ enum {
     TRACE_OVER = TRACE_STEPS
 };
 
-static const char *const trace_name[TRACE_CALLS] = {"brk", "mmap", "munmap",
-                                                    "mprotect", "madvise"};
+static const char *const trace_name[TRACE_CALLS] = {
+    "brk", "mmap", "munmap", "mprotect", "madvise", "read"};
 
-/* What a step did: how often it made each call, the first calls in full, and
- * the child's id when it was over. */
+/* What a step did: how often it made each call, and the first calls in full. */
 struct trace {
     unsigned count[TRACE_CALLS], all;
     unsigned n_kept;
@@ -55,11 +56,11 @@ static inline void trace_mark(unsigned step)
     syscall(TRACE_MARK, step);
 }
 
-/* One of the four, or TRACE_CALLS. */
+/* One of those above, or TRACE_CALLS. */
 static inline unsigned trace_call(uint64_t number)
 {
-    static const uint64_t numbers[TRACE_CALLS] = {SYS_brk, SYS_mmap, SYS_munmap,
-                                                  SYS_mprotect, SYS_madvise};
+    static const uint64_t numbers[TRACE_CALLS] = {
+        SYS_brk, SYS_mmap, SYS_munmap, SYS_mprotect, SYS_madvise, SYS_read};
     unsigned call = 0;
 
     while (call < TRACE_CALLS && numbers[call] != number)
@@ -153,26 +154,50 @@ static inline bool trace_is_allowed(void)
     return false;
 }
 
+/* Counts what a child does that is about to stop for the first time. Returns
+ * false if it failed. */
+static inline bool trace_child(pid_t child, struct trace *steps,
+                               void (*ended)(pid_t child, unsigned step))
+{
+    int status;
+
+    memset(steps, 0, TRACE_STEPS * sizeof *steps);
+    if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status))
+        return false;
+    status = trace_follow(child, steps, ended);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 /* Runs this very program again, with these arguments and this environment, and
  * counts. Returns false if the program failed. */
 static inline bool trace_run(char *const argv[], char *const env[],
                              struct trace *steps,
                              void (*ended)(pid_t child, unsigned step))
 {
-    int status;
-    pid_t child;
+    pid_t child = fork();
 
-    memset(steps, 0, TRACE_STEPS * sizeof *steps);
-    child = fork();
     if (child == 0) {
         if (ptrace(PTRACE_TRACEME, 0, 0, 0) == 0)
             execve("/proc/self/exe", argv, env);
         _exit(1);
     }
-    if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status))
-        return false;
-    status = trace_follow(child, steps, ended);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return trace_child(child, steps, ended);
+}
+
+/* Runs a function in a copy of this process, and counts. Returns false if it
+ * failed. */
+static inline bool trace_work(void (*work)(void), struct trace *steps)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        if (ptrace(PTRACE_TRACEME, 0, 0, 0) != 0)
+            _exit(1);
+        raise(SIGSTOP);
+        work();
+        _exit(0);
+    }
+    return trace_child(child, steps, NULL);
 }
 
 #endif
