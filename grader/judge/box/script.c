@@ -31,9 +31,15 @@ static void add(struct step step)
     steps[length++] = step;
 }
 
+void script_add3(unsigned call, uint32_t into, uint64_t a, uint64_t b,
+                 uint64_t c)
+{
+    add((struct step){.call = (uint16_t)call, .into = into, .arg = {a, b, c}});
+}
+
 void script_add(unsigned call, uint32_t into, uint64_t a, uint64_t b)
 {
-    add((struct step){.call = (uint16_t)call, .into = into, .arg = {a, b}});
+    script_add3(call, into, a, b, 0);
 }
 
 void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b)
@@ -94,11 +100,16 @@ void script_finish(void)
         blame("the program did not come to its end under Valgrind");
 }
 
-struct reply ask(unsigned call, uint64_t a, uint64_t b)
+struct reply ask3(unsigned call, uint64_t a, uint64_t b, uint64_t c)
 {
     script_clear();
-    script_add(call, SLOT_ASK, a, b);
+    script_add3(call, SLOT_ASK, a, b, c);
     script_run();
     name_step(0); /* should the check object to the answer */
     return script_reply(SLOT_ASK);
+}
+
+struct reply ask(unsigned call, uint64_t a, uint64_t b)
+{
+    return ask3(call, a, b, 0);
 }

@@ -29,6 +29,10 @@ void script_at(long op);
 /* Adds slot[into] = call(a, b). Dies when the script is full. */
 void script_add(unsigned call, uint32_t into, uint64_t a, uint64_t b);
 
+/* The same, of three arguments. */
+void script_add3(unsigned call, uint32_t into, uint64_t a, uint64_t b,
+                 uint64_t c);
+
 /* The same, with the value of slot a for a. */
 void script_add_on_slot(unsigned call, uint32_t into, uint32_t a, uint64_t b);
 
@@ -48,6 +52,7 @@ struct reply script_reply(uint32_t slot);
 
 /* One call, looked at closely: a script of a single step. */
 struct reply ask(unsigned call, uint64_t a, uint64_t b);
+struct reply ask3(unsigned call, uint64_t a, uint64_t b, uint64_t c);
 
 /* Every lab says how a step reads: "mm_malloc(24)". `arg` has the slots'
  * values in place of their numbers. */
