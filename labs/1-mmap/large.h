@@ -9,9 +9,9 @@
  * The one pays with system calls and page faults at each malloc and free, the
  * other with memory that is kept. The threshold begins at
  * LARGE_THRESHOLD_BYTES and adapts: who frees a block with a mapping of its own
- * will want another of its size, so freeing one of n bytes, n being at least
- * the threshold and at most LARGE_THRESHOLD_MAX, also makes the threshold n
- * + 1.
+ * will want another of its size, so freeing one for which n bytes were asked,
+ * n being at least the threshold and at most LARGE_THRESHOLD_MAX, also makes
+ * the threshold n + 1.
  *
  * All memory comes from mmap(2); sizes are in bytes. Source: mallopt(3),
  * M_MMAP_THRESHOLD.

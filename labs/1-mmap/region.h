@@ -14,7 +14,8 @@
  *
  * Sizes and offsets are in bytes; a page has REGION_PAGE of them. Whatever is
  * asked for, nothing outside of the region changes, and a call that fails has
- * changed nothing. Source: mmap(2), mprotect(2), madvise(2), munmap(2).
+ * changed nothing, unless it says so. Source: mmap(2), mprotect(2), madvise(2),
+ * munmap(2).
  */
 #ifndef REGION_H
 #define REGION_H
@@ -44,14 +45,15 @@ int region_reserve(struct region *region, size_t bytes, size_t alignment);
  * was used keeps its contents. One system call, whatever the size. bytes == 0
  * changes nothing.
  * Returns 0, or -1 with errno: ERANGE when it does not lie in the region;
- * ENOMEM as mprotect(2). */
+ * ENOMEM as mprotect(2), when some of it may be committed. */
 int region_commit(struct region *region, size_t at, size_t bytes);
 
 /* Gives the memory of all pages back that lie whole in [at, at + bytes), and
  * forbids access to them. They stay reserved; when they are committed again
  * they read as 0. Pages that lie in it in part keep their contents. At most two
  * system calls. bytes == 0 changes nothing.
- * Returns 0, or -1 with errno: ERANGE when it does not lie in the region. */
+ * Returns 0, or -1 with errno: ERANGE when it does not lie in the region;
+ * ENOMEM as mprotect(2), when access to some of it may be forbidden. */
 int region_decommit(struct region *region, size_t at, size_t bytes);
 
 /* Returns how many of the pages that [at, at + bytes) touches are in memory,
@@ -66,10 +68,11 @@ ssize_t region_resident(const struct region *region, size_t at, size_t bytes);
 int region_release(struct region *region);
 
 /* Stage 6. Has each page of the committed [at, at + bytes) in memory when it
- * returns, private and ready to write; contents stay as they are. `threads`
- * threads share the work: no page is touched by two, and their shares differ
- * by one page at most. They have ended when it returns. At and bytes are
- * multiples of REGION_PAGE.
+ * returns, private and ready to write; contents stay as they are, also when
+ * others are writing there. `threads` new threads share the work, and have
+ * ended when it returns; the caller touches no page. No page is touched by two,
+ * and their shares differ by one page at most. at and bytes are multiples of
+ * REGION_PAGE.
  * Returns 0, or -1 with errno: EINVAL when threads is 0 or more than
  * REGION_THREADS, or at or bytes is no multiple; ERANGE when it does not lie
  * in the region; EAGAIN as pthread_create(3), when some pages may be in
