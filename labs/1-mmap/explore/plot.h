@@ -47,14 +47,14 @@ static inline int plot_verdict(bool right)
     return !right;
 }
 
-/* "4.0 KB", "16.0 GB", in a place of the caller's. */
+/* "4.0 KB", "128 TB", in a place of the caller's. */
 static inline const char *in_bytes(double bytes, char text[16])
 {
     const char *unit = "BKMGTPE";
 
     for (; bytes >= 1024 && unit[1]; unit++)
         bytes /= 1024;
-    snprintf(text, 16, "%.*f %c%s", bytes < 10 && *unit != 'B', bytes, *unit,
+    snprintf(text, 16, "%.*f %c%s", bytes < 100 && *unit != 'B', bytes, *unit,
              *unit == 'B' ? "" : "B");
     return text;
 }

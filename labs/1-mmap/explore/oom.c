@@ -1,0 +1,275 @@
+/* oom.c: how far does a process get before it is out of memory?
+ *
+ * Three tests. Each maps memory that may be written, piece by piece, until
+ * something stops it; what it does with the pages differs:
+ *
+ *   not touched   nothing. Stops when there are no more addresses: mmap fails.
+ *   read          one byte of each page is read. All show the same page of
+ *                 zeroes; but each 512 pages take a page table, and that is
+ *                 memory. Stops when the tables fill it.
+ *   written       one byte of each page is written. Stops when the pages fill
+ *                 memory: by then mmap has long returned, and nothing is left
+ *                 that could fail politely. The kernel kills the process.
+ *
+ * Each runs in a child whose memory is limited (limit.h). If that is done by
+ * RLIMIT_AS, which counts addresses, mmap fails at the same point in all three.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "grant.h"
+#include "limit.h"
+#include "plot.h"
+
+enum {
+    LIMIT_MB = 32,
+    LEAST_MB = 8,    /* below, what the child needs itself matters */
+    PIECE_MB = 256,  /* mapped at once */
+    PIECES = 64,     /* that RLIMIT_AS leaves room for */
+    LOOK = 2 * MB,   /* between two looks at the tables */
+    PER_TABLE = 512, /* pages that a table of the last level maps */
+    TOLERANCE = 10,  /* percent; the kernel keeps books, too */
+    SLACK = MB / 2,
+    FOLD = 16, /* that a character of the bar stands for */
+    BAR = 7    /* from 1 MB to 128 TB */
+};
+
+static size_t limit_bytes, piece_bytes;
+
+/* What the child knows, in memory that it shares with its parent: a killed
+ * process tells nothing afterwards. */
+static struct progress {
+    double mapped, touched;      /* bytes */
+    double mapped_at;            /* when the last mmap returned */
+    double most;                 /* to give up, should nothing else stop it */
+    long resident_kb, tables_kb; /* at the start; taken since */
+} * progress;
+
+/* ---- The child */
+
+static void touch_not(char *page)
+{
+    (void)page;
+}
+
+static void touch_read(char *page)
+{
+    read_pages(page, PAGE);
+}
+
+static void touch_write(char *page)
+{
+    write_pages(page, PAGE);
+}
+
+static void touch_piece(char *piece, void (*touch)(char *page), long tables)
+{
+    for (size_t at = 0; at < piece_bytes; at += PAGE) {
+        touch(piece + at);
+        progress->touched += PAGE;
+        if (at % LOOK == 0)
+            progress->tables_kb = tables_kb() - tables;
+    }
+}
+
+/* Returns errno of the mmap that failed; 0 if it gave up. */
+static int take_until_it_stops(void (*touch)(char *page))
+{
+    long tables = tables_kb();
+
+    progress->resident_kb = resident_kb();
+    while (progress->touched <= progress->most) {
+        char *piece = mmap(NULL, piece_bytes, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (piece == MAP_FAILED)
+            return errno;
+        progress->mapped += (double)piece_bytes;
+        progress->mapped_at = now();
+        if (touch != touch_not)
+            touch_piece(piece, touch, tables);
+    }
+    return 0;
+}
+
+/* ---- The tests */
+
+static const struct test {
+    const char *name;
+    void (*touch)(char *page);
+    double memory; /* that it takes for each byte of its pages */
+} tests[] = {
+    {"not touched", touch_not, 0},
+    {"read", touch_read, 1.0 / PER_TABLE},
+    {"written", touch_write, 1 + 1.0 / PER_TABLE},
+};
+
+struct end {
+    double bytes; /* mapped, if mmap failed; touched, if it was killed */
+    bool is_killed;
+};
+
+static struct end predict(const struct test *test, const struct limit *limit)
+{
+    struct grant grant = grant_rule();
+    struct end end = {grant.most_addresses, false};
+
+    if (grant.most_together < end.bytes)
+        end.bytes = grant.most_together;
+    if (limit->kind == NULL)
+        end.bytes = (double)limit_bytes;
+    else if (test->memory * end.bytes > (double)limit_bytes)
+        end = (struct end){(double)limit_bytes / test->memory, true};
+    return end;
+}
+
+struct outcome {
+    struct end end;
+    bool is_refused;         /* ENOMEM */
+    double resident, tables; /* bytes that it took in the end */
+    double after;            /* seconds from the last mmap to the end */
+    unsigned kills;
+};
+
+static void child(const struct test *test, const struct limit *limit)
+{
+    if (!limit_enter(limit))
+        _exit(0);
+    _exit(take_until_it_stops(test->touch));
+}
+
+static struct outcome run(const struct test *test, double most)
+{
+    struct limit limit = limit_make(limit_bytes);
+    struct outcome outcome = {0};
+    struct rusage usage;
+    int status = 0;
+    pid_t pid;
+
+    *progress = (struct progress){.most = most};
+    pid = fork();
+    if (pid == 0)
+        child(test, &limit);
+    wait4(pid, &status, 0, &usage);
+    outcome.after = now() - progress->mapped_at;
+    outcome.end.is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    outcome.is_refused = WIFEXITED(status) && WEXITSTATUS(status) == ENOMEM;
+    outcome.end.bytes =
+        outcome.end.is_killed ? progress->touched : progress->mapped;
+    outcome.resident = (double)(usage.ru_maxrss - progress->resident_kb) * KB;
+    if (outcome.resident < 0)
+        outcome.resident = 0; /* less than at the start */
+    outcome.tables = (double)progress->tables_kb * KB;
+    outcome.kills = limit_kills(&limit);
+    limit_remove(&limit);
+    return outcome;
+}
+
+/* Bytes, in the end. */
+static double resident(const struct test *test, const struct end *end)
+{
+    return test->touch == touch_write ? end->bytes : 0;
+}
+
+static bool is_about(double counted, double predicted)
+{
+    return fabs(counted - predicted) <= predicted * TOLERANCE / 100 + SLACK;
+}
+
+static bool is_as_predicted(const struct test *test,
+                            const struct outcome *outcome,
+                            const struct end *end)
+{
+    return is_about(outcome->end.bytes, end->bytes) &&
+           is_about(outcome->resident, resident(test, end)) &&
+           outcome->end.is_killed == end->is_killed &&
+           outcome->is_refused == !end->is_killed &&
+           outcome->kills == end->is_killed;
+}
+
+static const char *manner(bool is_killed, bool is_refused)
+{
+    return is_killed ? "SIGKILL" : is_refused ? "ENOMEM" : "neither";
+}
+
+static unsigned logarithm(double bytes)
+{
+    unsigned n = 0;
+
+    for (; bytes > MB; bytes /= FOLD)
+        n++;
+    return n;
+}
+
+static bool show(const struct test *test, const struct end *end,
+                 const struct outcome *outcome)
+{
+    char text[5][16];
+
+    printf("  %-11s %7s %7s  %-7s %-7s %7s %7s %7s  ", test->name,
+           in_bytes(end->bytes, text[0]), in_bytes(outcome->end.bytes, text[1]),
+           manner(end->is_killed, true),
+           manner(outcome->end.is_killed, outcome->is_refused),
+           in_bytes(resident(test, end), text[2]),
+           in_bytes(outcome->resident, text[3]),
+           in_bytes(outcome->tables, text[4]));
+    plot_bar((double)logarithm(outcome->end.bytes) / BAR, BAR);
+    return plot_end(is_as_predicted(test, outcome, end));
+}
+
+static void say_what_was_seen(const struct limit *limit,
+                              const struct outcome *written)
+{
+    char text[2][16];
+
+    puts("(Each character of the bar stands for 16 times as much.)");
+    if (!limit->kind) {
+        puts("\nRLIMIT_AS counts addresses, so that all three end alike, by an "
+             "mmap that fails.\nAs root, or where control groups may be made, "
+             "this says more.");
+        return;
+    }
+    printf(
+        "\nAddresses cost nothing. Reading costs tables, a page for 512: they "
+        "alone filled memory.\nThe last one had been promised %s at once, and "
+        "mmap had returned; %.0f ms and\n%s later the kernel had to kill it. "
+        "No call of the program failed.\n",
+        in_bytes((double)piece_bytes, text[0]), written->after * 1000,
+        in_bytes(written->end.bytes, text[1]));
+}
+
+static bool try_tests(const struct limit *limit)
+{
+    struct outcome outcome = {0};
+    bool right = true;
+
+    for (unsigned i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+        struct end end = predict(&tests[i], limit);
+        outcome = run(&tests[i], 2 * end.bytes);
+        right &= show(&tests[i], &end, &outcome);
+    }
+    say_what_was_seen(limit, &outcome);
+    return right;
+}
+
+int main(void)
+{
+    struct limit limit;
+    size_t megabytes = megabytes_or(LIMIT_MB);
+
+    limit_bytes = (megabytes < LEAST_MB ? LEAST_MB : megabytes) * MB;
+    limit = limit_make(limit_bytes);
+    limit_remove(&limit);
+    piece_bytes = limit.kind ? PIECE_MB * (size_t)MB : limit_bytes / PIECES;
+    no_huge_pages();
+    progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    printf("How far does a process get that may take %zu MB (by %s)?\n\n"
+           "                  stops at         by          resident at end\n"
+           "  pages         pred.   count  pred.   count     pred.   count  "
+           "tables\n",
+           limit_bytes / MB, limit_name(&limit));
+    fflush(stdout);
+    return plot_verdict(try_tests(&limit));
+}
