@@ -1,7 +1,6 @@
 /* Stage 3: boundary tags and coalescing. */
 #include "../../judge/box/box.h"
 #include "../../judge/exam/exam.h"
-#include "../../judge/base/finding.h"
 #include "../../judge/box/memcheck.h"
 #include "../../judge/box/script.h"
 #include "../wire/calls.h"
@@ -98,19 +97,12 @@ static void script_for_memcheck(void)
  * heap has lent out or never had. */
 static void valgrind_finds_nothing(void)
 {
-    struct box_options options = {.under = MEMCHECK};
-    struct memcheck_error error;
-
     fresh_model(13);
     script_for_memcheck();
-    box_start(&options);
+    box_start(&(struct box_options){.under = MEMCHECK});
     script_run();
     script_finish();
-    error = memcheck_read(instrument_report(MEMCHECK), &exam.lab->files);
-    if (error.what[0])
-        finding_set_place(error.function, error.file, error.line);
-    CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",
-          error.what, error.function, error.file, error.line, error.more);
+    memcheck_finds_nothing(&exam.lab->files);
 }
 
 enum { ROW = 8, ROW_BYTES = 4000 };

@@ -11,17 +11,11 @@
 
 void tools_memcheck(void)
 {
-    struct memcheck_error error;
-
     box_start(&(struct box_options){.under = MEMCHECK});
     plan_run(&(struct crew_options){.mode = CREW_NATIVE});
     ledger_check(crew_last());
     script_finish();
-    error = memcheck_read(instrument_report(MEMCHECK), &exam.lab->files);
-    if (error.what[0])
-        finding_set_place(error.function, error.file, error.line);
-    CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",
-          error.what, error.function, error.file, error.line, error.more);
+    memcheck_finds_nothing(&exam.lab->files);
 }
 
 /* What the sanitizer prints may set errno: so what the requests came to is

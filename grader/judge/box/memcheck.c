@@ -1,6 +1,9 @@
 #include "memcheck.h"
 
+#include "../base/check.h"
 #include "../base/fail.h"
+#include "../base/finding.h"
+#include "instrument.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -94,4 +97,15 @@ struct memcheck_error memcheck_read(FILE *report, const struct words *files)
             take_error(&found, node, files);
     xmlFreeDoc(doc);
     return found;
+}
+
+void memcheck_finds_nothing(const struct words *files)
+{
+    struct memcheck_error error =
+        memcheck_read(instrument_report(MEMCHECK), files);
+
+    if (error.what[0])
+        finding_set_place(error.function, error.file, error.line);
+    CHECK(error.what[0] == '\0', "Valgrind: %s in %s(), %s line %d (%u more)",
+          error.what, error.function, error.file, error.line, error.more);
 }

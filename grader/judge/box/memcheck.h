@@ -20,4 +20,8 @@ struct memcheck_error {
  */
 struct memcheck_error memcheck_read(FILE *report, const struct words *files);
 
+/* After script_finish() of a box under memcheck: fails the check, with that
+ * error and its line, unless there is none. */
+void memcheck_finds_nothing(const struct words *files);
+
 #endif
