@@ -1,6 +1,9 @@
 /* saguaro points: the table of marks of a lab, as its judge has it. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "../judge/base/text.h"
 #include "../judge/lab/lab.h"
 #include "../report/page.h"
 #include "../report/result.h"
@@ -9,6 +12,8 @@
 #include "kit.h"
 #include "options.h"
 #include "run.h"
+
+enum { SENTENCE_COLUMN = 24 }; /* "   10  correctness    a sentence" */
 
 static bool is_of(const json_t *check, const json_t *stage)
 {
@@ -40,6 +45,18 @@ static void show_stage(const struct page *page, const json_t *stage,
              result_int(stage, "minutes"));
 }
 
+/* From where to where marks grow. */
+static void show_scale(const struct page *page, const struct lab_check *notes)
+{
+    static const char label[] = "measured: ";
+    char *text = text_format("marks begin at %g %s, all of them at %g",
+                             notes->floor, notes->unit, notes->goal);
+    page_say(page, GREY, "%*s%s", SENTENCE_COLUMN, "", label);
+    page_paragraph(page, SENTENCE_COLUMN + strlen(label), SENTENCE_COLUMN + 2,
+                   text);
+    free(text);
+}
+
 static void show_check(const struct page *page, const struct lab *lab,
                        const json_t *check)
 {
@@ -49,11 +66,10 @@ static void show_check(const struct page *page, const struct lab *lab,
     page_say(page, PLAIN, "  %5s  %-14s ",
              tally_text(result_number(check, "points"), points),
              result_text(check, "axis"));
-    page_paragraph(page, 24, 24, result_text(check, "sentence"));
+    page_paragraph(page, SENTENCE_COLUMN, SENTENCE_COLUMN,
+                   result_text(check, "sentence"));
     if (notes && notes->measured)
-        page_say(page, GREY,
-                 "%24smeasured: marks begin at %g, all of them at %g\n", "",
-                 notes->floor, notes->goal);
+        show_scale(page, notes);
 }
 
 static void show_lab(const struct page *page, const char *name)

@@ -259,8 +259,8 @@ other_commands() {
         "$(said 2 full hint 9-toy blocks-are-aligned)" "there is no hint"
     claim "points come from the judge" contains "$(said 0 full points)" \
         "two live blocks never overlap"
-    claim "points tell where measured marks begin" contains \
-        "$(said 0 full points 9-toy)" "marks begin at 0.3, all of them at 0.8"
+    claim "points tell where measured marks begin, and of what" contains \
+        "$(said 0 full points 9-toy)" "marks begin at 0.3 utilisation, all"
     claim "replay shows all that was printed" contains \
         "$(said 1 partial replay 9-toy overlap --seed 3)" "toy.c:12"
     claim "replay of a check that holds now says so" contains \

@@ -23,9 +23,9 @@ static const char lab_ini[] =
     "[stage 4]\ntitle = Measuring\ntrack = core\nneeds = 1\n"
     "[stage 5]\ntitle = Stars\ntrack = extension\nneeds = 1\n"
     "[check a-claim-that-does-not-hold]\nhint = Count again.\n"
-    "[check half-of-a-scale]\nfloor = 0\ngoal = 1\n"
-    "[check less-is-better]\nfloor = 100\ngoal = 20\n"
-    "[check no-number]\nfloor = 0\ngoal = 1\n";
+    "[check half-of-a-scale]\nfloor = 0\ngoal = 1\nunit = halves\n"
+    "[check less-is-better]\nfloor = 100\ngoal = 20\nunit = steps\n"
+    "[check no-number]\nfloor = 0\ngoal = 1\nunit = stars\n";
 
 /* --- the lab ---------------------------------------------------------- */
 
@@ -68,17 +68,17 @@ static void tries(void)
 
 static void measures_half(void)
 {
-    measure(0.49999, "halves");
+    measure(0.49999);
 }
 
 static void measures_less(void)
 {
-    measure(40, "instructions");
+    measure(40);
 }
 
 static void measures_no_number(void)
 {
-    measure(NAN, "stars");
+    measure(NAN);
 }
 
 static void skips(void)
@@ -152,7 +152,7 @@ static void after_catch_up(void)
 
 static void measures_off_scale(void)
 {
-    measure(1, "none");
+    measure(1);
 }
 
 static void skips_with_points(void)
@@ -204,7 +204,7 @@ static void claims_outside(void)
 
 static void measures_outside(void)
 {
-    measure(1, "none");
+    measure(1);
 }
 
 static void writes_nowhere(void)
@@ -439,6 +439,10 @@ static void one_check_can_be_asked_for(void)
 {
     json_t *result = play("one check only");
     expect_check(result, "half-of-a-scale", "measured", 10);
+    unit_contains(
+        text_of(json_object_get(check_of(result, "half-of-a-scale"), "measure"),
+                "unit"),
+        "halves");
     expect_check(result, "a-claim-that-holds", "skipped", 0);
     unit_contains(text_of(check_of(result, "a-claim-that-holds"), "because"),
                   "not asked for");
@@ -471,7 +475,7 @@ static void a_lab_adds_its_own(void)
 
 static void wrong_checks_are_our_fault(void)
 {
-    dies("measures off the scale", "lab.ini gives no floor and goal");
+    dies("measures off the scale", "lab.ini gives no floor, goal and unit");
     dies("skips points", "a check with points was skipped");
     dies("talks to no box", "a check talks to a box that it did not start");
     dies("says too much", "a script has more than");

@@ -47,12 +47,14 @@ static void reads_the_checks(void)
         lab_check_find(lab, "two-live-blocks-never-overlap");
     CU_ASSERT_PTR_NOT_NULL_FATAL(hinted);
     CU_ASSERT(!hinted->measured);
+    CU_ASSERT_PTR_NULL(hinted->unit);
     unit_contains(hinted->hint, "each call. Which bytes");
     const struct lab_check *measured = lab_check_find(
         lab, "the-heap-stays-within-its-bounds-whatever-the-order-of-requests");
     CU_ASSERT_PTR_NOT_NULL_FATAL(measured);
     CU_ASSERT(measured->measured);
     CU_ASSERT_EQUAL(measured->goal, 0.80);
+    CU_ASSERT_STRING_EQUAL(measured->unit, "utilisation");
     CU_ASSERT_PTR_NULL(measured->hint);
     CU_ASSERT_PTR_NULL(lab_check_find(lab, "no-such-check"));
     lab_free(lab);
@@ -131,9 +133,13 @@ static void names_what_a_check_lacks(void)
     unit_contains(complaint_after("[check a]\n[check a]\n"),
                   "not named before");
     unit_contains(complaint_after("[check ]\n"), "not named before");
-    unit_contains(complaint_after("[check a]\nfloor = 1\n"), "both a floor");
-    unit_contains(complaint_after("[check a]\nfloor = 1\ngoal = 1\n"),
-                  "differ");
+    unit_contains(complaint_after("[check a]\nfloor = 1\n"), "a floor, a goal");
+    unit_contains(complaint_after("[check a]\nunit = bytes\n"), "or none");
+    unit_contains(complaint_after("[check a]\nfloor = 1\ngoal = 2\n"),
+                  "a goal and a unit");
+    unit_contains(
+        complaint_after("[check a]\nfloor = 1\ngoal = 1\nunit = bytes\n"),
+        "differ");
     unit_contains(complaint_after("[check a]\nfloor = nan\n"), "such as 0.75");
 }
 

@@ -65,7 +65,7 @@ static void checkheap_notices_faults(void)
                            "alarm is worse than none");
     faults = plant_faults(N_FAULTS, exam.seed);
     CHECK(faults.mattered > 0, "no planted fault made a difference");
-    measure((double)faults.noticed / faults.mattered, "of planted faults");
+    measure((double)faults.noticed / faults.mattered);
 }
 
 static void add_random_step(bool *live, uint32_t id)
@@ -204,7 +204,7 @@ static void small_blocks_cost_little(void)
     for (uint32_t i = 0; i < N; i++)
         CHECK(script_reply(i).value != 0, "mm_malloc(%u) returned NULL",
               8 + i % 120);
-    measure((double)(heap_used() - asked) / N, "bytes a block");
+    measure((double)(heap_used() - asked) / N);
 }
 
 const struct check stage_3_checks[] = {

@@ -15,7 +15,7 @@ static bool is_recorded(const struct workload *workload)
 
 static void recorded_programs_fit(void)
 {
-    measure(mean_utilisation(is_recorded), "utilisation");
+    measure(mean_utilisation(is_recorded));
 }
 
 enum { ROUNDS = 10, ROUND_BYTES = 64 * KiB, KEEP = 8, PASSES = 8 };
@@ -96,8 +96,7 @@ static double exponent(const double *cost, unsigned n)
 static void measure_growth(enum cost_kind kind)
 {
     const struct cost *cost = cost_measure();
-    measure(exponent(cost->per_request[kind], COST_SIZES),
-            "exponent of growth");
+    measure(exponent(cost->per_request[kind], COST_SIZES));
 }
 
 static void live_blocks_cost_nothing(void)

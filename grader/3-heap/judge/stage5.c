@@ -143,7 +143,7 @@ static bool grows_or_aligned(const struct workload *workload)
 
 static void growing_and_aligned_blocks_fit(void)
 {
-    measure(mean_utilisation(grows_or_aligned), "utilisation");
+    measure(mean_utilisation(grows_or_aligned));
 }
 
 const struct check stage_5_checks[] = {

@@ -13,7 +13,7 @@ static bool is_any(const struct workload *workload)
 
 static void contest_of_space(void)
 {
-    measure(mean_utilisation(is_any), "utilisation");
+    measure(mean_utilisation(is_any));
 }
 
 /* The worst of the three, at the largest size. */
@@ -24,7 +24,7 @@ static void contest_of_speed(void)
 
     for (enum cost_kind kind = 0; kind < N_COSTS; kind++)
         worst = fmax(worst, cost->per_request[kind][COST_SIZES - 1]);
-    measure(worst, "cycles a request");
+    measure(worst);
 }
 
 const struct check stage_6_checks[] = {

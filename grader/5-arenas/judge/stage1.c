@@ -274,7 +274,7 @@ static void small_blocks_cost_little(void)
     for (uint32_t i = 0; i < N; i++)
         plan_fill(0, plan_malloc(0, 8 + i % 120), 8);
     space = space_of(scene_run(0));
-    measure((double)(space.resident - space.used_end) / N, "bytes a block");
+    measure((double)(space.resident - space.used_end) / N);
 }
 
 const struct check stage_1_checks[] = {

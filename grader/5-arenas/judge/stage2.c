@@ -7,24 +7,22 @@
 static void threads_speed_up(void)
 {
     measure(curve_at(THREADTEST, 16)->throughput /
-                curve_at(THREADTEST, 1)->throughput,
-            "times the throughput of 1 thread");
+            curve_at(THREADTEST, 1)->throughput);
 }
 
 static void many_threads_are_fast(void)
 {
-    measure(curve_at(THREADTEST, 64)->throughput, "requests in 1000 cycles");
+    measure(curve_at(THREADTEST, 64)->throughput);
 }
 
 static void requests_wait_for_no_lock(void)
 {
-    measure(1000 * curve_at(THREADTEST, 64)->contended,
-            "locks waited for in 1000 requests");
+    measure(1000 * curve_at(THREADTEST, 64)->contended);
 }
 
 static void lines_stay_at_home(void)
 {
-    measure(curve_at(THREADTEST, 16)->transfers, "cache lines moved a request");
+    measure(curve_at(THREADTEST, 16)->transfers);
 }
 
 enum { LEFT = 3, SCHEDULES = 1500 };

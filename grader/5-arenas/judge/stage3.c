@@ -124,12 +124,12 @@ static void wandering_blocks_keep_their_bytes(void)
 
 static void remote_frees_keep_pace(void)
 {
-    measure(curve_at(PRODUCER, 16)->throughput, "requests in 1000 cycles");
+    measure(curve_at(PRODUCER, 16)->throughput);
 }
 
 static void a_server_scales(void)
 {
-    measure(curve_at(LARSON, 64)->throughput, "requests in 1000 cycles");
+    measure(curve_at(LARSON, 64)->throughput);
 }
 
 const struct check stage_3_checks[] = {

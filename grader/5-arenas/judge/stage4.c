@@ -15,7 +15,7 @@ static void many_threads_need_little(void)
             plan_fill(t, plan_malloc(t, bytes), 8);
     plan_barrier();
     space = space_of(scene_run(0));
-    measure((double)space.resident / MANY / KiB, "KiB a thread");
+    measure((double)space.resident / MANY / KiB);
 }
 
 enum { PASSING = 320, AT_A_TIME = 16, BLOCKS = 6, CHURN_KiB = 160 };
@@ -83,8 +83,7 @@ static void nobody_queues_for_a_heap(void)
             plan_free(t, block[t]);
             block[t] = plan_malloc(t, 100);
         }
-    measure(TIMES * WORK / (double)scene_cycles_behind_mark(),
-            "of the time is spent on work");
+    measure(TIMES * WORK / (double)scene_cycles_behind_mark());
 }
 
 const struct check stage_4_checks[] = {

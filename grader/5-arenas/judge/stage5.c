@@ -31,14 +31,14 @@ static void chain_needs_little(void)
     struct space space = chain_run(&chain);
 
     figure("blow_up_chain_16", space_blow_up(&space));
-    measure(space_blow_up(&space), "bytes of memory for a byte in use");
+    measure(space_blow_up(&space));
 }
 
 static void memory_does_not_drift(void)
 {
     struct space space = drift_run(8, 40);
 
-    measure(space_blow_up(&space), "bytes of memory for a byte in use");
+    measure(space_blow_up(&space));
 }
 
 /* Blocks of 8 KB: a few of them are a superblock, which is soon too empty for
@@ -68,7 +68,7 @@ static void no_order_loses_a_moving_block(void)
 
 static void bound_costs_little_speed(void)
 {
-    measure(curve_at(BATCHES, 16)->throughput, "requests in 1000 cycles");
+    measure(curve_at(BATCHES, 16)->throughput);
 }
 
 const struct check stage_5_checks[] = {

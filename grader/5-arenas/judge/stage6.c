@@ -53,13 +53,12 @@ static void no_line_is_split_by_a_free(void)
 
 static void writers_do_not_disturb(void)
 {
-    measure(curve_at(THRASH, 16)->false_shared, "false-shared moves a request");
+    measure(curve_at(THRASH, 16)->false_shared);
 }
 
 static void heirs_do_not_disturb(void)
 {
-    measure(curve_at(SCRATCH, 16)->false_shared,
-            "false-shared moves a request");
+    measure(curve_at(SCRATCH, 16)->false_shared);
 }
 
 const struct check stage_6_checks[] = {

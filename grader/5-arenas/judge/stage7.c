@@ -35,14 +35,12 @@ enum { TIMES = 50 };
 
 static void big_blocks_are_reused(void)
 {
-    measure((double)use_big_blocks_alone(TIMES)->page_faults / TIMES,
-            "page faults for 1 MiB");
+    measure((double)use_big_blocks_alone(TIMES)->page_faults / TIMES);
 }
 
 static void big_blocks_need_few_calls(void)
 {
-    measure((double)use_big_blocks_alone(TIMES)->system_calls / TIMES,
-            "system calls for 1 MiB");
+    measure((double)use_big_blocks_alone(TIMES)->system_calls / TIMES);
 }
 
 /* 20 blocks of 8 MiB at a time, then none. */
@@ -69,8 +67,7 @@ static void threads_map_rarely(void)
     plan_start(THREADS);
     for (unsigned t = 0; t < THREADS; t++)
         ask_for_big_blocks(t, ROUNDS, BYTES);
-    measure(1000 * plan_requests() / (double)scene_run(0)->machine->cycles,
-            "requests in 1000 cycles");
+    measure(1000 * plan_requests() / (double)scene_run(0)->machine->cycles);
 }
 
 /* Address space counts, touched or not. */
@@ -85,8 +82,7 @@ static void little_is_mapped_for_little(void)
         scene_take(t, block, EACH, BYTES);
     plan_barrier();
     space = space_of(scene_run(0));
-    measure((double)space.mapped_peak / (double)space.used_peak,
-            "bytes mapped for a byte in use");
+    measure((double)space.mapped_peak / (double)space.used_peak);
 }
 
 /* Of each thread the next one frees the first blocks, which raises the

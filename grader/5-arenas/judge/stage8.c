@@ -32,8 +32,7 @@ static void churn_costs_little_memory(void)
 
     plan_churn();
     space = space_of(scene_run_on(AT_A_TIME));
-    measure((double)space.resident / KiB / AT_A_TIME,
-            "KiB for each thread at a time");
+    measure((double)space.resident / KiB / AT_A_TIME);
 }
 
 static void churn_costs_little_time(void)
@@ -42,7 +41,7 @@ static void churn_costs_little_time(void)
 
     plan_churn();
     run = scene_run_on(AT_A_TIME);
-    measure((double)run->machine->cycles / PASSING, "cycles a thread");
+    measure((double)run->machine->cycles / PASSING);
 }
 
 /* Each block is looked at before it goes. */
@@ -58,7 +57,7 @@ static void recorded_threads_fit(void)
 
     recorded_plan(1, true);
     space = space_of(scene_run(exam.seed));
-    measure(space_blow_up(&space), "bytes of memory for a byte in use");
+    measure(space_blow_up(&space));
 }
 
 /* Four copies, twenty threads. */
@@ -68,8 +67,7 @@ static void recorded_threads_scale(void)
 
     recorded_plan(4, false);
     run = scene_run(exam.seed);
-    measure(1000 * plan_requests() / (double)run->machine->cycles,
-            "requests in 1000 cycles");
+    measure(1000 * plan_requests() / (double)run->machine->cycles);
 }
 
 const struct check stage_8_checks[] = {

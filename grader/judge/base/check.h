@@ -35,8 +35,7 @@ struct verdict {
     enum status status;
     bool excused;      /* SKIPPED: not in the contract it was written for */
     char because[160]; /* SKIPPED: why */
-    double value;      /* MEASURED: this many */
-    const char *unit;  /* MEASURED: of these */
+    double value;      /* MEASURED: so much, in the unit of lab.ini */
 };
 
 enum axis { CORRECTNESS, FRAGMENTATION, SCALABILITY, N_AXES };
@@ -72,9 +71,9 @@ bool check_probe(void (*scene)(void *), void *arg, struct finding *why);
 _Noreturn void check_fails_as(const struct finding *why);
 
 /* Makes the running check a measured one: its marks are points x
- * clamp((value - floor) / (goal - floor)), with the floor and the goal that
- * lab.ini gives it. `unit` lasts for ever. Call it once, at the end. */
-void measure(double value, const char *unit);
+ * clamp((value - floor) / (goal - floor)), with the floor, the goal and the
+ * unit that lab.ini gives it. Call it once, at the end. */
+void measure(double value);
 
 /* Ends the check when the submission was written for another kit, whose
  * contract lacks that function. Its points then count for nothing. */

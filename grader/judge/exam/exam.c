@@ -149,7 +149,7 @@ static void question(const struct outcome *outcome)
     bool has_scale = outcome->notes && outcome->notes->measured;
 
     if (verdict->status == MEASURED && !has_scale)
-        die("%s: lab.ini gives no floor and goal", outcome->slug);
+        die("%s: lab.ini gives no floor, goal and unit", outcome->slug);
     if (verdict->status == SKIPPED && !verdict->excused &&
         outcome->check->points != 0)
         die("%s: a check with points was skipped", outcome->slug);

@@ -137,7 +137,7 @@ static void add_measure(json_t *object, const struct outcome *outcome)
         object, "measure",
         json_pack("{s:f, s:f, s:f, s:s}", "value", outcome->verdict.value,
                   "floor", outcome->notes->floor, "goal", outcome->notes->goal,
-                  "unit", outcome->verdict.unit));
+                  "unit", outcome->notes->unit));
 }
 
 static json_t *check_json(const struct outcome *outcome)

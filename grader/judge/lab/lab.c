@@ -49,6 +49,7 @@ static const struct key {
      offsetof(struct lab_stage, minutes)},
     {SECTION_CHECK, "floor", KIND_REAL, offsetof(struct lab_check, floor)},
     {SECTION_CHECK, "goal", KIND_REAL, offsetof(struct lab_check, goal)},
+    {SECTION_CHECK, "unit", KIND_TEXT, offsetof(struct lab_check, unit)},
     {SECTION_CHECK, "hint", KIND_TEXT, offsetof(struct lab_check, hint)},
 };
 
@@ -238,6 +239,18 @@ static void take_flavours(struct lab *lab, const char *path)
         die("%s: expected plain among the flavours", path);
 }
 
+/* A check is measured if it has a floor; then it has all three. */
+static void check_examine(struct lab_check *check, const char *path)
+{
+    bool has_goal = !isnan(check->goal), has_unit = check->unit != NULL;
+    check->measured = !isnan(check->floor);
+    if (has_goal != check->measured || has_unit != check->measured ||
+        check->floor == check->goal)
+        die("%s: [check %s] needs a floor, a goal and a unit or none of them, "
+            "and floor and goal must differ",
+            path, check->slug);
+}
+
 /* What no single line can get wrong. */
 static void lab_examine(struct lab *lab, const char *path)
 {
@@ -249,15 +262,8 @@ static void lab_examine(struct lab *lab, const char *path)
     for (unsigned i = 0; i < lab->n_stages; i++)
         if (!lab->stage[i].title)
             die("%s: [stage %u] has no title", path, i + 1);
-    for (unsigned i = 0; i < lab->n_checks; i++) {
-        struct lab_check *check = &lab->check[i];
-        check->measured = !isnan(check->floor);
-        if (isnan(check->floor) != isnan(check->goal) ||
-            check->floor == check->goal)
-            die("%s: [check %s] needs both a floor and a goal, "
-                "and they must differ",
-                path, check->slug);
-    }
+    for (unsigned i = 0; i < lab->n_checks; i++)
+        check_examine(&lab->check[i], path);
 }
 
 struct lab *lab_load(const char *kit_root, const char *name)
@@ -286,6 +292,7 @@ void lab_free(struct lab *lab)
         free(lab->stage[i].title);
     for (unsigned i = 0; i < lab->n_checks; i++) {
         free(lab->check[i].slug);
+        free(lab->check[i].unit);
         free(lab->check[i].hint);
     }
     words_free(&lab->files);

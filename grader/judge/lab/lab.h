@@ -3,8 +3,8 @@
  *   [lab]                          [stage 1]            [check <slug>]
  *   title  one line                title                floor  measured
  *   files  what is handed in       track core|extension goal   checks only
- *   api    symbols they define     needs  stage numbers hint   one line
- *   calls  symbols they may use    minutes
+ *   api    symbols they define     needs  stage numbers unit   of both
+ *   calls  symbols they may use    minutes              hint   one line
  *   globals_bytes  limit
  *   flavours  how it is built (flavour.h), plain first; default: plain
  *   includes  system headers that may be included; default: all
@@ -36,8 +36,9 @@ struct lab_stage {
 
 struct lab_check {
     char *slug;         /* the check's sentence, dashes for blanks */
-    bool measured;      /* has a floor and a goal */
+    bool measured;      /* has a floor, a goal and a unit */
     double floor, goal; /* floor != goal; the goal may be the lower one */
+    char *unit;         /* "cycles a request"; NULL if not measured */
     char *hint;         /* NULL: none */
 };
 
