@@ -12,7 +12,7 @@ static struct audit audited_as(const char *source, const char *optional,
 {
     struct words api = {0}, calls = {0}, kit = {0}, may_lack = {0}, hooks = {0};
     words_split(&api, "f");
-    words_split(&calls, "allowed pthread_mutex_lock");
+    words_split(&calls, "allowed pthread_mutex_lock pthread_cond_wait");
     words_split(&kit, "serve");
     words_split(&may_lack, optional);
     words_split(&hooks, hook_list);
@@ -111,6 +111,9 @@ static void refuses_what_the_machine_lacks(void)
                        "void g(int *p) { pthread_rwlock_rdlock(p); }",
                        "f.c calls pthread_rwlock_rdlock(), which this lab does "
                        "not allow (line 3): there is pthread_mutex_lock");
+    refused("void sem_wait(int *); void g(int *p) { sem_wait(p); }",
+            "f.c calls sem_wait(), which this lab does not allow (line 2): "
+            "there is pthread_cond_wait");
     refused("void usleep(int); void g(void) { usleep(1); }",
             "which this lab does not allow (line 2)");
     not_on_the_machine("void sim_yield(void); void g(void) { sim_yield(); }",

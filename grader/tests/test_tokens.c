@@ -201,6 +201,9 @@ static void refuses_other_headers(void)
     refused_with("#define H <setjmp.h>\n#include H\n", "stdio.h", "<setjmp.h>");
     refused_with("#include \"/usr/include/setjmp.h\"\n", "stdio.h",
                  "<setjmp.h> is not");
+    refused_with("#include <semaphore.h>\n", "stdio.h pthread.h",
+                 "lab allows: <pthread.h> has mutexes and conditions");
+    refused_with("#include <stdlib.h>\n", "stddef.h", "has size_t and NULL");
     refused("#include <x86gprintrin.h>\n", "<x86gprintrin.h> is not among");
     refused("#include <immintrin.h>\n", "<immintrin.h> is not among");
     accepted_with("#include <pthread.h>\n#include \"mm.h\"\n", "pthread.h");

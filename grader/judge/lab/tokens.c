@@ -1,6 +1,7 @@
 /* tokens.c: see tokens.h. */
 #include "tokens.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "vocabulary.h"
@@ -84,14 +85,42 @@ static bool is_of_processor(struct span name)
            begins(name, "x86gprintrin") || begins(name, "mm3dnow");
 }
 
+static bool is(struct span span, const char *word)
+{
+    return span.n == strlen(word) && begins(span, word);
+}
+
 static bool may_include(const struct look *look, struct span name)
 {
     const struct words *includes = look->rules->includes;
     for (size_t i = 0; i < includes->n; i++)
-        if (name.n == strlen(includes->word[i]) &&
-            begins(name, includes->word[i]))
+        if (is(name, includes->word[i]))
             return true;
     return includes->n == 0 && !is_of_processor(name);
+}
+
+/* Which header to include instead, if that is allowed, and for what. */
+static const struct {
+    const char *header, *instead, *has;
+} replacements[] = {
+    {"semaphore.h", "pthread.h", "mutexes and conditions"},
+    {"stdlib.h", "stddef.h", "size_t and NULL"},
+};
+
+static void refuse_header(struct look *look, struct span name)
+{
+    static const char why[] = "> is not among the headers that this lab allows";
+    char *end = text_format("%s", why);
+    for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++) {
+        const char *instead = replacements[i].instead;
+        if (!is(name, replacements[i].header) ||
+            !may_include(look, (struct span){instead, strlen(instead)}))
+            continue;
+        free(end);
+        end = text_format("%s: <%s> has %s", why, instead, replacements[i].has);
+    }
+    refuse(look, "<", name, end);
+    free(end);
 }
 
 /* A file begins. What headers of the system include is their own affair. */
@@ -104,7 +133,7 @@ static void examine_include(struct look *look)
         return;
     look->lexer.file = inside.from;
     look->lexer.line = inside.from_line;
-    refuse(look, "<", name, "> is not among the headers that this lab allows");
+    refuse_header(look, name);
     look->lexer = inside;
 }
 
