@@ -194,6 +194,14 @@ static void notes_names_that_are_not_static(void)
     audit_free(&audit);
 }
 
+static void optional_functions_are_no_strays(void)
+{
+    struct audit audit = audited("int f(void) { return 1; } int g;", "g");
+    CU_ASSERT(!audit.stray);
+    CU_ASSERT_EQUAL(audit.notes.n, 0);
+    audit_free(&audit);
+}
+
 static void refuses_names_of_others(void)
 {
     refused("int main(void) { return 0; }", "f.c defines main(), but the kit");
@@ -341,6 +349,7 @@ static const struct unit_test tests[] = {
     {"accepts what is allowed", accepts_what_is_allowed},
     {"refuses a missing function", refuses_a_missing_function},
     {"notes names that are not static", notes_names_that_are_not_static},
+    {"optional functions are no strays", optional_functions_are_no_strays},
     {"refuses names of others", refuses_names_of_others},
     {"refuses calls, with their line", refuses_calls_with_their_line},
     {"refuses what runs by itself", refuses_what_runs_by_itself},

@@ -181,6 +181,8 @@ lab_claims() { # LAB [NAME...]
     judged "$lab" "reference/$lab" "$folder/reference.json"
     claim "$lab: the reference loses nothing when all its checks run" \
         same "$(core_losses "$folder/reference.json")" ""
+    claim "$lab: there is nothing to say about how the reference builds" \
+        same "$(jq -r '.build | .output, .notes[]' "$folder/reference.json")" ""
     patches "$@" | xargs -P 2 -I{} bash grader/tests/test_mutants.sh \
         --plant "$lab" "$folder" {}
     printf "%-34s | %-62s | %s\n" mutant check caught

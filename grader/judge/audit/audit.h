@@ -3,8 +3,9 @@
  * What counts is what the compiler made of a submission, not how its source
  * looks: aliases, assembly and macros all come out as symbols and sections.
  *
- *   defined, global   the lab's API; other names are to be made local, those
- *                     of the C library or the kit are refused
+ *   defined, global   the lab's API, optional functions too; other names are to
+ *                     be made local, those of the C library or the kit are
+ *                     refused
  *   undefined         what the lab allows; what every lab allows, for
  *                     debugging; what gcc itself needs, also where it
  *                     instruments
@@ -24,7 +25,7 @@ struct audit_rules {
     const struct words *api;      /* functions it must define */
     const struct words *calls;    /* symbols it may use besides */
     const struct words *kit;      /* symbols that the box defines */
-    const struct words *optional; /* API functions that may be missing */
+    const struct words *optional; /* functions that may be missing */
     const struct words *hooks;    /* what instrumented code calls; empty: the
                                    * object is not instrumented */
     bool restored;                /* its globals are put back between runs */
@@ -37,7 +38,7 @@ struct audit {
     struct words refusals; /* sentences, printable */
     struct words notes;    /* sentences, printable */
     struct words missing;  /* API functions it does not define */
-    bool stray;            /* has global symbols outside the API */
+    bool stray;            /* has global symbols beyond these */
     size_t globals_bytes;  /* writable globals, thread-local ones too */
 };
 

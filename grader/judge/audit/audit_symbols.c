@@ -66,6 +66,12 @@ static bool is_libc(const char *name)
     return found;
 }
 
+static bool is_of_contract(const struct inquiry *q, const char *name)
+{
+    return words_have(q->rules->api, name) ||
+           words_have(q->rules->optional, name);
+}
+
 static bool is_global(const struct object_symbol *symbol)
 {
     return symbol->bind != STB_LOCAL && *symbol->name;
@@ -76,7 +82,7 @@ static const char *brackets(const struct object_symbol *symbol)
     return symbol->type == STT_FUNC ? "()" : "";
 }
 
-/* A name that is global, defined, and not in the lab's API. */
+/* A name that is global, defined, and not of the contract. */
 static void examine_stray(struct inquiry *q, const struct object_symbol *symbol)
 {
     struct words *refusals = &q->out->refusals;
@@ -177,7 +183,7 @@ static void examine_symbol(struct inquiry *q, size_t index)
         return;
     else if (!symbol->defined)
         examine_undefined(q, index);
-    else if (!words_have(q->rules->api, symbol->name))
+    else if (!is_of_contract(q, symbol->name))
         examine_stray(q, symbol);
 }
 
@@ -226,7 +232,7 @@ void inquire_strays(struct inquiry *q)
     for (size_t i = 0; i < q->object->n_symbols && n <= 5; i++) {
         const struct object_symbol *symbol = &q->object->symbol[i];
         if (!symbol->defined || !is_global(symbol) ||
-            words_have(q->rules->api, symbol->name))
+            is_of_contract(q, symbol->name))
             continue;
         list_add(&list, n++ < 5 ? symbol->name : "and others");
     }

@@ -16,7 +16,8 @@ struct inquiry {
 void inquire_symbols(struct inquiry *q);
 void inquire_sections(struct inquiry *q);
 
-/* Notes the global names outside the API, which will be made local. */
+/* Notes the global names that are not of the contract: they will be made
+ * local. */
 void inquire_strays(struct inquiry *q);
 
 /* Counts the writable globals and holds them against the limit. */

@@ -60,7 +60,6 @@ bool build_audit(struct builder *b, bool *stray)
     struct audit found;
     static const char *const any[] = {"", NULL};
     static const char *const hook[] = {"__tsan_", "__sanitizer_", NULL};
-    static const struct words none;
     struct words calls = {0}, kit = global_symbols(&b->box, any);
     struct words hooks = global_symbols(&b->hooks, hook);
     copy_words(&calls, &b->lab->calls);
@@ -70,7 +69,7 @@ bool build_audit(struct builder *b, bool *stray)
         .api = &b->lab->api,
         .calls = &calls,
         .kit = &kit,
-        .optional = b->compat ? &b->compat->optional : &none,
+        .optional = b->compat ? &b->compat->optional : &b->lab->optional,
         .hooks = &hooks,
         .restored = b->row->runtime != NULL,
         .globals_bytes = b->lab->globals_bytes,

@@ -38,6 +38,7 @@ static const struct key {
     {SECTION_LAB, "files", KIND_WORDS, offsetof(struct lab, files)},
     {SECTION_LAB, "api", KIND_WORDS, offsetof(struct lab, api)},
     {SECTION_LAB, "calls", KIND_WORDS, offsetof(struct lab, calls)},
+    {SECTION_LAB, "optional", KIND_WORDS, offsetof(struct lab, optional)},
     {SECTION_LAB, "globals_bytes", KIND_SIZE,
      offsetof(struct lab, globals_bytes)},
     {SECTION_LAB, "flavours", KIND_WORDS, offsetof(struct lab, flavours)},
@@ -298,6 +299,7 @@ void lab_free(struct lab *lab)
     words_free(&lab->files);
     words_free(&lab->api);
     words_free(&lab->calls);
+    words_free(&lab->optional);
     words_free(&lab->flavours);
     words_free(&lab->includes);
     free(lab->stage);

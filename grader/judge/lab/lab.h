@@ -5,6 +5,7 @@
  *   files  what is handed in       track core|extension goal   checks only
  *   api    symbols they define     needs  stage numbers unit   of both
  *   calls  symbols they may use    minutes              hint   one line
+ *   optional  symbols they may define besides
  *   globals_bytes  limit
  *   flavours  how it is built (flavour.h), plain first; default: plain
  *   includes  system headers that may be included; default: all
@@ -47,6 +48,7 @@ struct lab {
     char *kit;  /* the root of the kit */
     char *title;
     struct words files, api, calls;
+    struct words optional;    /* part of the contract, but need not be there */
     size_t globals_bytes;     /* writable globals a submission may have */
     struct words flavours;    /* by name */
     bool flavour[N_FLAVOURS]; /* the same; FLAVOUR_PLAIN is always there */
