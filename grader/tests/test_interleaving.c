@@ -19,12 +19,13 @@ static struct machine_result machine;
 static struct crew_run run;
 static struct interleaving drawn;
 
-/* A lab of one call. */
+/* A lab of two calls, one of which is not worth a word. */
 void lab_describe_call(char *text, size_t bytes, unsigned call,
                        const uint64_t arg[WIRE_ARGS])
 {
-    (void)call;
-    snprintf(text, bytes, "take(%lu)", arg[0]);
+    text[0] = '\0';
+    if (call == 0)
+        snprintf(text, bytes, "take(%lu)", arg[0]);
 }
 
 /* As a hook does, it knows who called it. */
@@ -96,9 +97,10 @@ static void draw(const struct machine_switch *given, unsigned n)
     static const uint16_t on_core[MACHINE_CORES] = {0, 1, 2, 3};
     static const struct crew_step steps[] = {
         {.thread = 0, .arg = {7}, .value = 42},
-        {.thread = 1, .arg = {0}, .on_slot = 1}};
+        {.thread = 1, .arg = {0}, .on_slot = 1},
+        {.thread = 1, .call = 1, .arg = {0}, .on_slot = 1}};
     run = (struct crew_run){
-        .machine = &machine, .on_core = on_core, .n_steps = 2, .step = steps};
+        .machine = &machine, .on_core = on_core, .n_steps = 3, .step = steps};
     interleaving_draw(&run, given, n, &drawn);
 }
 
@@ -170,10 +172,13 @@ static void calls_are_named(void)
     fresh(MACHINE_DONE);
     event(0, 0, EVENT_NOTE, (const void *)0);
     take_until(0, 0, 0);
+    event(1, 0, EVENT_NOTE, (const void *)2);
     event(1, 0, EVENT_NOTE, (const void *)1);
     take_until(1, 0, 2);
     take_until(0, 1, 2);
     draw(given, 1);
+    CU_ASSERT_PTR_NULL(strstr(drawn.text, "\n,"));
+    CU_ASSERT_PTR_NULL(strstr(drawn.text, " , of"));
     unit_contains(drawn.text, "         take(7)\n");
     unit_contains(drawn.text, "  take(42), of thread 0\n");
     CU_ASSERT_PTR_NULL(strstr(drawn.text, "take:"));

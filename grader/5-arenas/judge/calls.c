@@ -36,7 +36,9 @@ static const struct {
 void lab_describe_call(char *text, size_t bytes, unsigned call,
                        const uint64_t arg[WIRE_ARGS])
 {
-    if (calls[call].on_block)
+    if (call == CALL_READ && arg[1] == 0)
+        text[0] = '\0'; /* it waits for its block, and reads nothing */
+    else if (calls[call].on_block)
         snprintf(text, bytes, calls[call].format, address(arg[0]), arg[1]);
     else
         snprintf(text, bytes, calls[call].format, arg[0], arg[1]);

@@ -54,8 +54,8 @@ struct reply script_reply(uint32_t slot);
 struct reply ask(unsigned call, uint64_t a, uint64_t b);
 struct reply ask3(unsigned call, uint64_t a, uint64_t b, uint64_t c);
 
-/* Every lab says how a step reads: "mm_malloc(24)". `arg` has the slots'
- * values in place of their numbers. */
+/* Every lab says how a step reads: "mm_malloc(24)"; "": a student need not
+ * know of it. `arg` has the slots' values in place of their numbers. */
 void lab_describe_call(char *text, size_t bytes, unsigned call,
                        const uint64_t arg[WIRE_ARGS]);
 

@@ -36,7 +36,8 @@ struct hunter {
     bool is_aimed;        /* it is this list: */
     struct agenda_list list;
     struct machine_switch given[MACHINE_SWITCHES];
-    unsigned n_given, n_made; /* after it was shortened, and before */
+    unsigned n_given;
+    unsigned n_made; /* of them, switches, before it was shortened */
 };
 
 static void scene(void *arg)
@@ -136,6 +137,14 @@ static bool fails_as_found(const struct machine_switch *given, unsigned n,
     return run_fails(h) && h->end == h->first_end;
 }
 
+static unsigned count_switches(const struct machine_switch *list, unsigned n)
+{
+    unsigned switches = 0;
+    for (unsigned i = 0; i < n; i++)
+        switches += list[i].drains == 0;
+    return switches;
+}
+
 /* Leaves the options as they are to be for the run that is shown. */
 static void shorten_run(struct hunter *h)
 {
@@ -145,8 +154,9 @@ static void shorten_run(struct hunter *h)
     if (found.given)
         found.given =
             memcpy(before, found.given, found.n_given * sizeof *before);
-    h->n_given = h->n_made = made->n_switches;
+    h->n_given = made->n_switches;
     memcpy(h->given, made->made, h->n_given * sizeof *h->given);
+    h->n_made = count_switches(h->given, h->n_given);
     h->options.events = false;
     if (!fails_as_found(h->given, h->n_given, h)) {
         h->options = found; /* there were more switches than are listed */
@@ -176,10 +186,14 @@ static void add_place(struct finding *why, unsigned schedule,
 /* What the threads did, and how little of it matters. */
 static void add_interleaving(struct hunter *h, const struct interleaving *drawn)
 {
-    char *text = h->why.interleaving;
-    snprintf(text, sizeof h->why.interleaving,
-             "%s%u of the %u switches of schedule %u are needed\n", drawn->text,
-             h->n_given, h->n_made, h->schedule);
+    unsigned needed = count_switches(h->given, h->n_given);
+    char of_all[64] = "the one switch";
+    if (h->n_made != 1 || needed != 1)
+        snprintf(of_all, sizeof of_all, "%u of the %u switches", needed,
+                 h->n_made);
+    snprintf(h->why.interleaving, sizeof h->why.interleaving,
+             "%s%s of schedule %u %s needed\n", drawn->text, of_all,
+             h->schedule, needed == 1 ? "is" : "are");
 }
 
 /* Once more, with all that the threads did written down. What fails without a

@@ -77,7 +77,7 @@ static void describe(const struct crew_run *run, uint64_t number, char *text,
                                         : step->arg[k];
     lab_describe_call(text, bytes, step->call, arg);
     size_t used = strlen(text);
-    if (step->on_slot & 1 && run->step[step->arg[0]].thread != step->thread)
+    if (used > 0 && step->on_slot & 1 && run->step[step->arg[0]].thread != step->thread)
         snprintf(text + used, bytes - used, ", of thread %u",
                  run->step[step->arg[0]].thread);
 }
