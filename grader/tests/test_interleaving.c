@@ -14,7 +14,7 @@ enum { PLACES = 8 };
 
 static struct scratch scratch;
 static uint64_t base, pc[PLACES];
-static uint64_t word, own[4];
+static uint64_t word, own[5];
 static struct machine_result machine;
 static struct crew_run run;
 static struct interleaving drawn;
@@ -94,7 +94,7 @@ static void event(unsigned core, unsigned place, enum machine_event_kind kind,
 
 static void draw(const struct machine_switch *given, unsigned n)
 {
-    static const uint16_t on_core[MACHINE_CORES] = {0, 1, 2, 3};
+    static const uint16_t on_core[MACHINE_CORES] = {0, 1, 2, 3, 4};
     static const struct crew_step steps[] = {
         {.thread = 0, .arg = {7}, .value = 42},
         {.thread = 1, .arg = {0}, .on_slot = 1},
@@ -106,7 +106,7 @@ static void draw(const struct machine_switch *given, unsigned n)
 
 static void fresh(enum machine_end end)
 {
-    machine = (struct machine_result){.end = end, .n_cores = 4};
+    machine = (struct machine_result){.end = end, .n_cores = 5};
 }
 
 static void take_until(unsigned core, unsigned first, unsigned last)
@@ -164,6 +164,44 @@ static void two_take_the_same(void)
     CU_ASSERT_EQUAL(drawn.thread, 0);
     CU_ASSERT_EQUAL(drawn.place.line, (int)line);
     CU_ASSERT_STRING_EQUAL(drawn.place.function, "take");
+}
+
+/* Each of the three begins in a column of its own, four also. */
+static void three_have_a_column_each(void)
+{
+    const struct machine_switch given[] = {{2, 1, 0}};
+    unsigned line = line_of("here(0)");
+    char second[96], third[96];
+    fresh(MACHINE_DONE);
+    take_until(2, 0, 0);
+    take_until(0, 0, 2);
+    take_until(1, 0, 2);
+    take_until(2, 1, 2);
+    draw(given, 1);
+    snprintf(second, sizeof second, "\n%5u r  %15s  here(0); /* block = head",
+             line, "");
+    snprintf(third, sizeof third, "\n%5u r  %30s  here(0); /* block = head",
+             line, "");
+    unit_contains(drawn.text,
+                  " line    thread 0       thread 1       thread 2\n");
+    unit_contains(drawn.text, second);
+    unit_contains(drawn.text, third);
+    event(3, 0, EVENT_LOAD, &word);
+    draw(given, 1);
+    unit_contains(drawn.text,
+                  " line    thread 0  thread 1  thread 2  thread 3\n");
+}
+
+/* Beyond four, who has none is named where it begins. */
+static void a_fifth_is_named(void)
+{
+    const struct machine_switch given[] = {{2, 1, 0}};
+    fresh(MACHINE_DONE);
+    for (unsigned core = 0; core < 5; core++)
+        take_until(core, 0, 2);
+    draw(given, 1);
+    unit_contains(drawn.text, "thread 2  thread 3\n");
+    unit_contains(drawn.text, "\n         thread 4\n");
 }
 
 static void calls_are_named(void)
@@ -249,6 +287,9 @@ int main(void)
     static const struct unit_test tests[] = {
         {"two threads that take the same block stand side by side",
          two_take_the_same},
+        {"three threads have a column each, and so have four",
+         three_have_a_column_each},
+        {"a fifth thread is named where it begins", a_fifth_is_named},
         {"calls are named, and whose block it is", calls_are_named},
         {"what no other thread uses is counted", what_is_not_shared_is_counted},
         {"the lines around the first switch are shown", it_is_about_the_switch},

@@ -1,10 +1,14 @@
 /* columns.h: lines of code of several threads, side by side.
  *
- *   |<- margin ->|<- the one thread ->|<- the other one ->|
- *     line  does  code                  code
+ *   |<- margin ->|<- 0 ->|<- 1 ->|<- 2 ->
+ *     line  does  code
+ *     line  does          code
+ *     line  does                  code that is as long as it is
  *
- * A row is one thread's; code that is too long for the left column runs on
- * below the right one, which is empty there.
+ * A row is one thread's, and begins in the column of its thread: code runs on
+ * below the columns on its right, which are empty there. Up to four threads
+ * have a column each; of more, one begins with its name where it takes over
+ * another one's.
  */
 #ifndef COLUMNS_H
 #define COLUMNS_H
