@@ -25,6 +25,34 @@ static void show_curve(const struct page *page, const json_t *curve)
     show_numbers(page, json_object_get(curve, "throughput"), "%8.1f");
 }
 
+static double last(const json_t *numbers)
+{
+    return json_number_value(
+        json_array_get(numbers, json_array_size(numbers) - 1));
+}
+
+static void show_cost(const struct page *page, const json_t *curve)
+{
+    static const char *const names[] = {"contended", "transfers",
+                                        "false_shared"};
+    page_say(page, PLAIN, "  %-12.12s", result_text(curve, "workload"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        page_say(page, PLAIN, "%14.3f", last(json_object_get(curve, names[i])));
+    page_say(page, PLAIN, "\n");
+}
+
+/* What makes a curve bend: with most threads, where it is seen best. */
+static void show_costs(const struct page *page, const json_t *curves)
+{
+    const json_t *cores = json_object_get(json_array_get(curves, 0), "cores");
+    page_say(page, BOLD, "Each request with %.0f threads\n", last(cores));
+    page_say(page, GREY, "  %-12s%14s%14s%14s\n", "", "contended", "transfers",
+             "false-shared");
+    size_t i;
+    json_t *curve;
+    json_array_foreach(curves, i, curve) show_cost(page, curve);
+}
+
 static void show_line(const struct page *page, const json_t *curve,
                       const json_t *line)
 {
@@ -46,6 +74,7 @@ void scaling_show(const struct page *page, const json_t *result)
     size_t i;
     json_t *curve;
     json_array_foreach(curves, i, curve) show_curve(page, curve);
+    show_costs(page, curves);
     json_array_foreach(curves, i, curve)
     {
         const json_t *lines = json_object_get(curve, "hottest_lines");

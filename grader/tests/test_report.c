@@ -8,6 +8,7 @@
 #include "report/map.h"
 #include "report/part.h"
 #include "report/result.h"
+#include "report/scaling.h"
 #include "report/schema.h"
 #include "report/tally.h"
 #include "report/terminal.h"
@@ -328,6 +329,28 @@ static void only_everything_fills_the_bar(void)
     }
 }
 
+/* One workload, on 1 and on 64 cores. */
+static void curves_are_shown_with_what_bends_them(void)
+{
+    json_t *result = json_loads(
+        "{\"curves\": [{\"workload\": \"threadtest\", \"cores\": [1, 64],"
+        "\"throughput\": [12, 22.5], \"contended\": [0, 0.12],"
+        "\"transfers\": [0, 2.6], \"false_shared\": [0, 0.001],"
+        "\"hottest_lines\": [{\"transfers\": 38, \"where\": {\"function\":"
+        "\"f\", \"file\": \"mm.c\", \"line\": 7}}]}]}",
+        0, NULL);
+    struct page page = page_begin(false, 80);
+    scaling_show(&page, result);
+    fclose(page.out);
+    unit_contains(text, "threadtest      12.0    22.5\n");
+    unit_contains(text, "Each request with 64 threads\n");
+    unit_contains(text, "contended     transfers  false-shared\n");
+    unit_contains(text,
+                  "threadtest           0.120         2.600         0.001");
+    unit_contains(text, "f(), mm.c line 7 made a cache line move 38 times");
+    json_decref(result);
+}
+
 static void what_changed_is_named(void)
 {
     json_t *before = fixture("partial"), *after = fixture("full");
@@ -420,6 +443,8 @@ static const struct unit_test tests[] = {
      colour_is_only_for_those_who_want_it},
     {"a terminal gets colour unless it declines",
      a_terminal_gets_colour_unless_it_declines},
+    {"curves are shown with what bends them",
+     curves_are_shown_with_what_bends_them},
     {"what code prints is shown and not obeyed",
      what_code_prints_is_shown_and_not_obeyed},
     {"long output is cut and counted", long_output_is_cut_and_counted},
