@@ -118,6 +118,17 @@ static void show_interleaving(const struct page *page, const json_t *check)
     page_quote(page, 2, ALL_LINES, text);
 }
 
+/* Lines of a program: nor broken. */
+static void show_transcript(const struct page *page, const json_t *check)
+{
+    const char *text = result_text(check, "transcript");
+    if (!*text)
+        return;
+    label(page, "kernel");
+    page_say(page, GREY, "what it was asked for meanwhile\n");
+    page_quote(page, LABEL_COLUMNS, ALL_LINES, text);
+}
+
 /* What can be pasted is never broken. The result says "saguaro replay ..." for
  * what was typed as a path to saguaro. */
 static void show_commands(const struct page *page, const json_t *result,
@@ -146,6 +157,7 @@ void failure_show(const struct page *page, const json_t *result,
     show_where(page, check);
     show_trace(page, check);
     show_interleaving(page, check);
+    show_transcript(page, check);
     show_commands(page, result, check, typed);
     if (*result_text(check, "output")) {
         label(page, "printed");

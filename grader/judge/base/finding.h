@@ -17,6 +17,7 @@ struct finding {
     char trace[64];
     long op;                 /* operation of the trace, from 0; -1: none */
     char interleaving[4096]; /* interleaving.h; "" when there is none */
+    char transcript[2048];   /* the call, and what it asked of the kernel; "" */
 };
 
 /* The running check's finding. */

@@ -112,6 +112,7 @@ static void add_finding(json_t *object, const struct finding *found)
     add_text(object, "call", found->call);
     add_text(object, "trace", found->trace);
     add_text(object, "interleaving", found->interleaving);
+    add_text(object, "transcript", found->transcript);
     if (found->op >= 0)
         json_object_set_new(object, "op", json_integer(found->op));
     if (found->line > 0)
