@@ -4,8 +4,9 @@
  *
  * prints how much faster two pinned threads are than one, and what tells
  * whether somebody else had one of the processors meanwhile: what a spin
- * without memory came to just before and just after, close to 2 or not, and how
- * often a thread had to leave its processor. FIRST, 1 or 2, says which of the
+ * without memory came to just before and just after, close to 2 or not, and
+ * which part of the time a thread could have run and had to wait for its
+ * processor. FIRST, 1 or 2, says which of the
  * two is measured first. The first ROUNDS of each thread, with cold caches and
  * fresh pages, do not count; the second do.
  *
@@ -16,7 +17,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,12 +38,12 @@ struct thread {
     pthread_barrier_t *start;
     pthread_t id;
     double from, to; /* seconds */
-    long ousted;
+    double ousted;   /* seconds */
 };
 
 struct outcome {
     double seconds; /* from the first that starts to the last that ends */
-    long ousted;    /* times that a thread left its processor, not to wait */
+    double ousted;  /* the same, that threads could run and did not */
 };
 
 static int processor[BOTH];
@@ -81,11 +81,18 @@ static void spin(unsigned self, unsigned threads, unsigned rounds)
     }
 }
 
-static long ousted(void)
+/* The kernel's word, in nanoseconds: the second number of schedstat. */
+static double ousted(void)
 {
-    struct rusage usage;
-    getrusage(RUSAGE_THREAD, &usage);
-    return usage.ru_nivcsw;
+    unsigned long long ran = 0, waited = 0;
+    FILE *schedstat = fopen("/proc/thread-self/schedstat", "r");
+    if (schedstat == NULL ||
+        fscanf(schedstat, "%llu %llu", &ran, &waited) != 2) {
+        fprintf(stderr, "the kernel does not say who had to wait\n");
+        exit(2);
+    }
+    fclose(schedstat);
+    return (double)waited / BILLION;
 }
 
 static void *work(void *arg)
@@ -118,7 +125,7 @@ static struct outcome run(const struct job *job)
     for (unsigned i = 0; i < job->threads; i++)
         pthread_join(thread[i].id, NULL);
     double from = thread[0].from, to = thread[0].to;
-    long ousted = thread[0].ousted;
+    double ousted = thread[0].ousted;
     for (unsigned i = 1; i < job->threads; i++) {
         from = thread[i].from < from ? thread[i].from : from;
         to = thread[i].to > to ? thread[i].to : to;
@@ -170,6 +177,8 @@ int main(int argc, char **argv)
     with[first] = run_apart(workload, first, rounds);
     with[BOTH + 1 - first] = run_apart(workload, BOTH + 1 - first, rounds);
     double after = speedup_of_spin();
-    printf("%.4f %.3f %.3f %ld\n", BOTH * with[1].seconds / with[BOTH].seconds,
-           before, after, with[1].ousted + with[BOTH].ousted);
+    printf("%.4f %.3f %.3f %.4f\n", BOTH * with[1].seconds / with[BOTH].seconds,
+           before, after,
+           (with[1].ousted + with[BOTH].ousted) /
+               (with[1].seconds + with[BOTH].seconds));
 }

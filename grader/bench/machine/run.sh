@@ -10,9 +10,10 @@
 # A cell is a heap and a workload. Its prediction comes first and is the same
 # on every computer. Its measurement is the median of ROUNDS runs, each a run
 # of one thread and a run of two, side by side in time; all cells take turns. A
-# spin on both processors before and after must be at least 1.9 times as fast
-# as on one, and no thread may be driven from its processor: else somebody else
-# was there, and the run is thrown away. Let nothing else run meanwhile.
+# spin on both processors before and after must be 1.9 to 2.1 times as fast as on
+# one, and threads that can run may wait for their processor 2 % of the time:
+# else somebody else was there, and the run is thrown away. Let nothing else run
+# meanwhile.
 #
 # Exit status 1 if something did not hold; table.awk says what has to.
 set -euo pipefail
@@ -24,7 +25,8 @@ OUT=build/bench/machine
 SAMPLES=grader/tests/samples/5-arenas
 ROUNDS=${ROUNDS:-9}
 PATIENCE=${PATIENCE:-1800}
-QUIET=1.9
+QUIET=0.1    # how far from twice as fast a spin may be
+OUSTED=0.02  # the part of the time that threads may wait for a processor
 
 WORKLOADS=(larson threadtest producer thrash)
 SHAPED=(larson threadtest thrash scratch) # those of the paper on Hoard
@@ -140,8 +142,8 @@ predict_many()
 
 is_quiet() # BEFORE AFTER OUSTED
 {
-    awk -v a="$1" -v b="$2" -v o="$3" -v q="$QUIET" \
-        'BEGIN { exit !(a >= q && b >= q && o == 0) }'
+    awk -v a="$1" -v b="$2" -v o="$3" -v q="$QUIET" -v most="$OUSTED" \
+        'BEGIN { exit !((a - 2) ^ 2 <= q ^ 2 && (b - 2) ^ 2 <= q ^ 2 && o <= most) }'
 }
 
 # One run that counts; the two orders of one thread and two take turns.
