@@ -7,9 +7,12 @@ void buffer_drain_some(struct machine *m, struct core *core, unsigned most)
 {
     struct buffer *buffer = &core->buffer;
     unsigned n = most < buffer->n ? most : buffer->n;
-    for (unsigned i = 0; i < n; i++)
-        memcpy(buffer->store[i].at, &buffer->store[i].value,
-               buffer->store[i].bytes);
+    for (unsigned i = 0; i < n; i++) {
+        const struct buffered *store = &buffer->store[i];
+        memcpy(store->at, &store->value, store->bytes);
+        if (store->switches != m->switches)
+            event_seen(m, core, store->pc, store->at);
+    }
     m->explore.news += n;
     buffer->n -= n;
     memmove(buffer->store, buffer->store + n,
@@ -27,10 +30,11 @@ void buffer_add(struct machine *m, struct core *core, volatile void *at,
     struct buffer *buffer = &core->buffer;
     if (buffer->n == BUFFER_STORES)
         buffer_drain(m, core);
-    buffer->store[buffer->n].at = (void *)at;
-    buffer->store[buffer->n].value = value;
-    buffer->store[buffer->n].bytes = bytes;
-    buffer->n++;
+    buffer->store[buffer->n++] = (struct buffered){.at = (void *)at,
+                                                   .value = value,
+                                                   .bytes = bytes,
+                                                   .pc = core->pc,
+                                                   .switches = m->switches};
 }
 
 bool buffer_find(struct machine *m, struct core *core, const volatile void *at,

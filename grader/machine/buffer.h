@@ -21,10 +21,12 @@ enum { BUFFER_STORES = 16 };
 
 struct buffer {
     unsigned n;
-    struct {
+    struct buffered {
         void *at;
         uint64_t value;
         size_t bytes;       /* 1, 2, 4 or 8 */
+        const void *pc;     /* where it was stored, */
+        uint64_t switches;  /* and after how many of them between cores */
     } store[BUFFER_STORES]; /* oldest first */
 };
 

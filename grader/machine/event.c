@@ -3,18 +3,28 @@
 
 #include "state.h"
 
-void event_add(struct machine *m, enum machine_event_kind kind, const void *at)
+static void add(struct machine *m, struct machine_event event)
 {
     if (!m->plan.events)
         return;
-    m->events.event[m->events.n % MACHINE_EVENTS] = (struct machine_event){
-        .step = machine_steps(m),
-        .pc = m->running->pc,
-        .at = at,
-        .core = m->running->number,
-        .kind = kind,
-    };
+    event.step = machine_steps(m);
+    m->events.event[m->events.n % MACHINE_EVENTS] = event;
     m->events.n++;
+}
+
+void event_add(struct machine *m, enum machine_event_kind kind, const void *at)
+{
+    add(m, (struct machine_event){.pc = m->running->pc,
+                                  .at = at,
+                                  .core = m->running->number,
+                                  .kind = kind});
+}
+
+void event_seen(struct machine *m, const struct core *core, const void *pc,
+                const void *at)
+{
+    add(m, (struct machine_event){
+               .pc = pc, .at = at, .core = core->number, .kind = EVENT_SEEN});
 }
 
 void event_list(const struct events *events, struct machine_result *result)

@@ -9,10 +9,15 @@ struct events {
     struct machine_event event[MACHINE_EVENTS];
 };
 
+struct core;
 struct machine;
 
 /* The step that is being made by the running core, if events are kept. */
 void event_add(struct machine *m, enum machine_event_kind kind, const void *at);
+
+/* What that core stored at pc some steps ago has reached memory. */
+void event_seen(struct machine *m, const struct core *core, const void *pc,
+                const void *at);
 
 /* Writes those that were kept into the result, oldest first. */
 void event_list(const struct events *events, struct machine_result *result);

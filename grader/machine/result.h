@@ -69,7 +69,7 @@ struct machine_switch {
                         stores reach memory, the oldest ones */
 };
 
-/* A step that was made, while events are kept. */
+/* A step that was made, while events are kept; or what became of one. */
 struct machine_event {
     uint64_t step;
     const void *pc, *at; /* at: the first byte accessed; NULL: a basic block, a
@@ -85,7 +85,9 @@ enum machine_event_kind {
     EVENT_BLOCK, /* or a function's end */
     EVENT_CALL,  /* of the library: a lock, a wait, and its end; a thread's
                     begin */
-    EVENT_NOTE   /* machine_note(); at is its number */
+    EVENT_NOTE,  /* machine_note(); at is its number */
+    EVENT_SEEN   /* no step, but after it: a buffered store of this core, made
+                    at pc, has reached memory, and others ran meanwhile */
 };
 
 struct machine_result {

@@ -204,6 +204,37 @@ static void a_fifth_is_named(void)
     unit_contains(drawn.text, "\n         thread 4\n");
 }
 
+/* Thread 0 stores, and reads on before others see it; thread 1 reads what was
+ * there before. */
+static void a_store_is_seen_late(void)
+{
+    const struct machine_switch given[] = {{3, 1, 0}};
+    static uint64_t other;
+    char seen[96];
+    fresh(MACHINE_DONE);
+    event(0, 1, EVENT_STORE, &word);
+    event(0, 0, EVENT_LOAD, &other);
+    event(1, 3, EVENT_STORE, &other);
+    event(1, 4, EVENT_LOAD, &word);
+    event(0, 1, EVENT_SEEN, &word);
+    event(1, 5, EVENT_LOAD, &word);
+    event(0, 2, EVENT_LOAD, &word);
+    draw(given, 1);
+    snprintf(seen, sizeof seen,
+             " else\n           (stored at line %u: visible now)\n",
+             line_of("here(1)"));
+    unit_contains(drawn.text, seen);
+    CU_ASSERT_EQUAL(drawn.thread, 0);
+    CU_ASSERT_EQUAL(drawn.place.line, (int)line_of("here(0)"));
+    fresh(MACHINE_DONE);
+    event(0, 1, EVENT_STORE, &own[0]);
+    event(1, 3, EVENT_STORE, &word);
+    event(0, 1, EVENT_SEEN, &own[0]);
+    event(0, 2, EVENT_LOAD, &word);
+    draw(given, 1);
+    CU_ASSERT_PTR_NULL(strstr(drawn.text, "visible"));
+}
+
 static void calls_are_named(void)
 {
     const struct machine_switch given[] = {{2, 1, 0}};
@@ -290,6 +321,8 @@ int main(void)
         {"three threads have a column each, and so have four",
          three_have_a_column_each},
         {"a fifth thread is named where it begins", a_fifth_is_named},
+        {"a store that waited is shown where others see it",
+         a_store_is_seen_late},
         {"calls are named, and whose block it is", calls_are_named},
         {"what no other thread uses is counted", what_is_not_shared_is_counted},
         {"the lines around the first switch are shown", it_is_about_the_switch},

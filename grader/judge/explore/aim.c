@@ -21,7 +21,8 @@ static void find_places(const struct machine_result *run, uint64_t after)
     shared_find(run->event, run->n_events);
     places.n = 0;
     for (unsigned i = 0; i < run->n_events; i++)
-        if (run->event[i].step > after && shared_is(&run->event[i]))
+        if (run->event[i].step > after && run->event[i].kind < EVENT_NOTE &&
+            shared_is(&run->event[i]))
             places.at[places.n++] = &run->event[i];
 }
 
@@ -84,7 +85,8 @@ static int core_before(const struct machine_result *run, uint64_t step)
 {
     int core = -1;
     for (unsigned i = 0; i < run->n_events && run->event[i].step < step; i++)
-        core = (int)run->event[i].core;
+        if (run->event[i].kind != EVENT_SEEN)
+            core = (int)run->event[i].core;
     return core;
 }
 

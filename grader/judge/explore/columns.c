@@ -124,7 +124,15 @@ static void put_function(struct page *page, unsigned column,
     put(page, "", column, what);
 }
 
-static void put_row(struct page *page, unsigned column, const struct row *row)
+static void put_seen(struct page *page, unsigned column, const struct row *row)
+{
+    char what[COLUMNS_WIDTH];
+    snprintf(what, sizeof what, "  (stored at line %d: visible now)",
+             row->place->line);
+    put(page, "", column, what);
+}
+
+static void put_code(struct page *page, unsigned column, const struct row *row)
 {
     char margin[32], code[COLUMNS_WIDTH], what[COLUMNS_WIDTH + 2];
     put_function(page, column, row);
@@ -155,7 +163,7 @@ void columns_write(const struct row *row, unsigned n, char *text, size_t bytes)
         if (skipped > 0 && began)
             put_gap(&page, column, skipped);
         column = column_of(&page, &row[i], column);
-        put_row(&page, column, &row[i]);
+        (row[i].is_seen ? put_seen : put_code)(&page, column, &row[i]);
         skipped = 0;
         began = true;
     }

@@ -26,6 +26,7 @@ struct row {
     uint64_t step;      /* the first one there, counted over all threads */
     bool reads, writes; /* memory that others use as well */
     bool calls;         /* a lock, or a wait */
+    bool is_seen;       /* what it stored there earlier reaches memory now */
     bool shown;
 };
 

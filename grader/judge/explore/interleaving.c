@@ -106,9 +106,20 @@ static void begin_call(struct drawing *d, const struct machine_event *event)
 static bool is_in_row(const struct row *row, unsigned thread,
                       const struct frame *place)
 {
-    return row->thread == thread && row->place &&
+    return row->thread == thread && row->place && !row->is_seen &&
            row->place->line == place->line &&
            strcmp(row->place->function, place->function) == 0;
+}
+
+/* A row of its own, that begins no call. */
+static void add_seen(struct drawing *d, const struct machine_event *event)
+{
+    if (place_of(d, event)->line == 0 || !shared_is(event))
+        return;
+    d->row[d->n_rows++] = (struct row){.thread = thread_of(d, event->core),
+                                       .place = place_of(d, event),
+                                       .step = event->step,
+                                       .is_seen = true};
 }
 
 static void add_event(struct drawing *d, const struct machine_event *event)
@@ -118,6 +129,8 @@ static void add_event(struct drawing *d, const struct machine_event *event)
     bool shared = shared_is(event);
     if (event->kind == EVENT_NOTE)
         begin_call(d, event);
+    if (event->kind == EVENT_SEEN)
+        add_seen(d, event);
     if (place->line == 0 || event->kind >= EVENT_NOTE ||
         event->kind == EVENT_BLOCK)
         return;
@@ -154,8 +167,8 @@ static bool ends(const struct drawing *d, unsigned i)
 static bool matters(const struct drawing *d, unsigned i)
 {
     const struct row *row = &d->row[i];
-    return row->reads || row->writes || row->calls || begins(d, i) ||
-           ends(d, i);
+    return row->reads || row->writes || row->calls || row->is_seen ||
+           begins(d, i) || ends(d, i);
 }
 
 /* What a thread did in one go: rows first to end - 1. In the middle of a long
@@ -233,7 +246,7 @@ static void cut(struct drawing *d, unsigned at, bool broke_off)
 static bool goes_on(const struct drawing *d, uint32_t core, uint64_t step)
 {
     for (unsigned i = d->n_events; i-- > 0 && d->event[i].step >= step;)
-        if (d->event[i].core == core)
+        if (d->event[i].core == core && d->event[i].kind != EVENT_SEEN)
             return true;
     return false;
 }
@@ -244,7 +257,8 @@ static const struct machine_event *event_before(const struct drawing *d,
 {
     const struct machine_event *found = NULL;
     for (unsigned i = 0; i < d->n_events && d->event[i].step < step; i++)
-        found = &d->event[i];
+        if (d->event[i].kind != EVENT_SEEN)
+            found = &d->event[i];
     return found && place_of(d, found)->line > 0 ? found : NULL;
 }
 

@@ -11,7 +11,8 @@
  *
  * Time runs from top to bottom. A line of code is shown where it read (r) or
  * wrote (w) memory that another thread used as well, and before and after each
- * switch; the rest is counted.
+ * switch; the rest is counted. Where a store waited in its core's store buffer
+ * while others ran, a row says when they could see it.
  */
 #ifndef INTERLEAVING_H
 #define INTERLEAVING_H

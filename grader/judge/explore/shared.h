@@ -10,7 +10,7 @@
 /* Goes through the events; what follows is about them. They must last. */
 void shared_find(const struct machine_event *event, unsigned n);
 
-/* True if the event accessed a word that another core accessed, too, and that
+/* True if the event is about a word that another core accessed, too, and that
  * somebody wrote. */
 bool shared_is(const struct machine_event *event);
 
