@@ -23,9 +23,10 @@ static void remember(struct region *region, uint32_t page)
     region->dirty[region->n_dirty++] = page;
 }
 
+/* No result depends on where the kernel put something. */
 static _Noreturn void end_at(struct machine *m, struct core *core, uint64_t at)
 {
-    m->result.fault = (const void *)at;
+    m->result.fault = core_is_above(at) ? NULL : (const void *)at;
     m->result.faulty = core->number;
     machine_end(m, MACHINE_UNMAPPED);
 }

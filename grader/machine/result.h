@@ -97,7 +97,9 @@ struct machine_result {
     uint64_t
         contested; /* of those: before which more than one core was ready */
     uint64_t switches;
-    const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there */
+    const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there;
+                          NULL: it lies where the kernel finds places, another
+                          one in each process */
     uint32_t faulty;   /* and the core that touched it */
     struct machine_counts count; /* summed over all cores */
     unsigned n_lines;

@@ -392,7 +392,9 @@ static void a_lie_is_found(enum scene_name scene)
 
 static void the_wire_is_out_of_reach_on_the_machine(void)
 {
-    unit_contains(said_of(CHANGES_STEPS, 2), "your code touched 0x");
+    unit_contains(said_of(CHANGES_STEPS, 2),
+                  "your code touched memory above all stacks of threads, where "
+                  "nothing is yours: thread");
 }
 
 static void stamps_that_cannot_be_are_refused(void)

@@ -156,8 +156,13 @@ static _Noreturn void blame_unmapped(const struct crew_run *run)
 {
     const struct machine_result *machine = run->machine;
     char where[CALL_BYTES * 2];
+    bool theirs = say_where(where, sizeof where, run, machine->faulty);
 
-    if (say_where(where, sizeof where, run, machine->faulty))
+    if (machine->fault == NULL)
+        blame("%s touched memory above all stacks of threads, where nothing "
+              "is yours: %s",
+              theirs ? "your code" : "the user of a block", where);
+    if (theirs)
         blame("your code touched %p, which mem_map() did not give or "
               "mem_unmap() took back: %s",
               machine->fault, where);
