@@ -46,6 +46,7 @@ enum mmap_call {
     CALL_WRITE,    /* address, bytes, value: writes a byte of each page */
     CALL_PEEK,     /* address: the byte there */
     CALL_POKE,     /* address, value */
+    CALL_PUT,      /* address, in, bytes: copies them there */
     CALL_NOTHING,  /* returns 0 */
     N_CALLS
 };
