@@ -232,9 +232,12 @@ static void say_what_was_seen(const struct limit *limit,
     }
     printf(
         "\nAddresses cost nothing. Reading costs tables, a page for 512: they "
-        "alone filled memory.\nThe last one had been promised %s at once, and "
-        "mmap had returned; %.0f ms and\n%s later the kernel had to kill it. "
-        "No call of the program failed.\n",
+        "alone "
+        "filled\nmemory. The last one had been promised %s at once, and mmap "
+        "had "
+        "returned; %.0f ms\nand %s later the kernel had to kill it. No call of "
+        "the "
+        "program failed.\n",
         in_bytes((double)piece_bytes, text[0]), written->after * 1000,
         in_bytes(written->end.bytes, text[1]));
 }
