@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../judge/base/fail.h"
 #include "../report/failure.h"
@@ -77,6 +78,8 @@ int replay_command(int argc, char **argv)
     run.lab = argv[1];
     run.check = slug;
     run.quiet = run.gdb;
+    if (run.gdb && !isatty(STDIN_FILENO))
+        die("--gdb needs a terminal: you type commands to the debugger");
     if (run.gdb)
         signal(SIGINT, SIG_IGN); /* Ctrl-C is for the debugger */
     int status = replay(&run);

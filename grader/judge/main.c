@@ -102,6 +102,7 @@ static void take_option(int option)
         break;
     case 'p':
         exam.progress_fd = (int)number(optarg);
+        fcntl(exam.progress_fd, F_SETFD, FD_CLOEXEC);
         break;
     case 'r':
         exam.schedules = (unsigned)number(optarg);

@@ -6,16 +6,24 @@ cd "$(dirname "$0")/../.." || exit 2
 saguaro=${OUT:-build}/saguaro
 sample=grader/tests/samples/3-heap/bump
 
-# gdb on a check of a lab, told what to do line by line.
+gdb="$saguaro replay 3-heap two-live-blocks-never-overlap --dir $sample --gdb"
+
+# gdb on a check of a lab, told what to do line by line, at a terminal.
 debugged() {
-    printf '%s\n' "$@" | timeout 120 "$saguaro" replay 3-heap \
-        two-live-blocks-never-overlap --dir "$sample" --gdb 2>&1
+    printf '%s\n' "$@" | TERM=dumb timeout 120 script -qec "$gdb" /dev/null
+}
+
+# A debugger to whom nobody types, and who gets TERM after 8 seconds.
+terminated() {
+    TERM=xterm script -qec "timeout --foreground -k 10 8 $gdb; echo ended \$?" \
+        /dev/null < <(sleep 25)
 }
 
 claim "a check that holds is said to hold" contains \
     "$("$saguaro" replay 3-heap two-live-blocks-never-overlap --dir "$sample")" \
     "ok: two live blocks never overlap"
-text=$(debugged "break mm_malloc" continue list "print bytes" delete continue quit)
+text=$(debugged "break mm_malloc" continue list "print bytes" delete y \
+    continue quit y)
 claim "the debugger stops in the student's function" contains "$text" \
     "mm_malloc (bytes="
 claim "it shows the student's source" contains "$text" "mm_malloc(size_t bytes)"
@@ -23,4 +31,10 @@ claim "the check goes on when it is left" contains "$text" \
     "ok: two live blocks never overlap"
 claim "seed 2 is another run of the same check" contains \
     "$("$saguaro" replay 3-heap two-live --seed 2 --dir "$sample")" "ok: two live"
+claim "without a terminal there is no debugger, and it says so" same \
+    "$(status_is 2 $gdb 2>&1 </dev/null)" \
+    "saguaro: --gdb needs a terminal: you type commands to the debugger"
+text=$(terminated)
+claim "TERM ends a debugger" contains "$text" "ended 124"
+claim "which was there" contains "$text" "has not been called yet"
 claims_end

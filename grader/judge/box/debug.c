@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,9 +27,11 @@ bool debug_on(void)
     return wanted;
 }
 
-/* The judge ignores Ctrl-C meanwhile: in gdb it stops the box. */
+/* The judge ignores Ctrl-C meanwhile: in gdb it stops the box. If the judge is
+ * ended, so is gdb, which then puts the terminal in order. */
 static _Noreturn void become_gdb(pid_t box, const char *program)
 {
+    prctl(PR_SET_PDEATHSIG, SIGHUP);
     char *pid = text_format("%d", (int)box);
     const char *slash = strrchr(program, '/');
     char *sources =
