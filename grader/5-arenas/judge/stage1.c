@@ -277,6 +277,7 @@ static void small_blocks_cost_little(void)
     measure((double)(space.resident - space.used_end) / N);
 }
 
+/* Of what a race breaks, the order of steps that did it is shown first. */
 const struct check stage_1_checks[] = {
     {CORRECTNESS, 1, "mm_init and mm_malloc(1) succeed", first_block},
     {CORRECTNESS, 1, "every block is aligned and mapped", blocks_are_aligned},
@@ -296,13 +297,13 @@ const struct check stage_1_checks[] = {
      memalign_aligns},
     {CORRECTNESS, 1, "a full heap recovers when blocks are freed",
      full_heap_recovers},
-    {CORRECTNESS, 1, "mm_checkheap is true on every sound heap",
-     checkheap_trusts_good_heaps},
-    {CORRECTNESS, 2, "threads never share a byte", threads_never_share_a_byte},
     {CORRECTNESS, 5, "no order of steps gives a byte to two threads",
      no_order_gives_a_byte_twice},
     {CORRECTNESS, 2, "no order of steps stops a thread for ever",
      no_order_stops_a_thread},
+    {CORRECTNESS, 2, "threads never share a byte", threads_never_share_a_byte},
+    {CORRECTNESS, 1, "mm_checkheap is true on every sound heap",
+     checkheap_trusts_good_heaps},
     {CORRECTNESS, 1, "a refusal lets the other threads go on",
      refusal_lets_others_go_on},
     {CORRECTNESS, 1, "Valgrind finds nothing to object to",
