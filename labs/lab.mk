@@ -11,14 +11,17 @@
 #
 # SOURCE=FILE runs any of them on another file than your own. Tests that do
 # not end are stopped after LIMIT seconds. Programs, logs and pages land in
-# build/labs/.
+# build/labs/, those of each other file in a folder of their own.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 HERE := $(dir $(lastword $(MAKEFILE_LIST)))
-OUT := $(abspath $(HERE)/../build/labs/$(notdir $(CURDIR)))
+# Two sources at a time do not get in each other's way.
+OTHER := $(if $(filter-out file,$(origin SOURCE)),/other/$(firstword \
+	$(shell echo '$(abspath $(SOURCE))' | cksum)))
+OUT := $(abspath $(HERE)/../build/labs/$(notdir $(CURDIR)))$(OTHER)
 
 CFLAGS := -std=gnu11 -g -Wall -Wextra -fno-omit-frame-pointer -D_GNU_SOURCE -I.
 FLAGS.test := -O2
@@ -48,7 +51,7 @@ need = @command -v $(1) >/dev/null || \
 need_header = @echo '\#include <$(1)>' | gcc -fsyntax-only -xc - 2>/dev/null || \
 	{ echo "$(1) is missing: sudo apt install $(2)" >&2; exit 2; }
 
-.PHONY: help test debug memcheck tsan coverage preload explore tools always
+.PHONY: help test debug memcheck tsan coverage preload explore tools
 help:
 	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(HERE)lab.mk
 
@@ -57,12 +60,7 @@ tools:
 	$(call need_header,CUnit/CUnit.h,libcunit1-dev)
 	$(call need_header,valgrind/memcheck.h,valgrind)
 
-# The other SOURCE is another program: a change of name is a change.
-$(OUT)/source: always
-	@mkdir -p $(OUT)
-	@echo '$(SOURCE)' | cmp -s - $@ || echo '$(SOURCE)' >$@
-
-INPUTS := $(SOURCE) $(SUPPORT) $(wildcard *.h) $(OUT)/source
+INPUTS := $(SOURCE) $(SUPPORT) $(wildcard *.h)
 
 $(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) | tools
 	@mkdir -p $(@D)
@@ -70,6 +68,7 @@ $(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) | tools
 		$(if $(filter memcheck,$*),$(WATCH)) -lcunit
 
 $(OUT)/preload.so: preload.c $(INPUTS) | tools
+	@mkdir -p $(@D)
 	@gcc $(CFLAGS) $(FLAGS.preload) -o $@ preload.c $(SOURCE) $(SUPPORT)
 
 # WITH.NAME is what explore/NAME.c needs besides: the lab's own SOURCE, say.
@@ -83,7 +82,8 @@ test: $(OUT)/test/tests
 debug: $(OUT)/debug/tests
 	$(call need,gdb,gdb)
 	@batch=; test -t 0 || batch='-batch -return-child-result'; \
-	gdb -q $$batch -x $(HERE)debug.gdb $<
+	gdb -q $$batch $(addprefix -x ,$(wildcard debug.gdb)) \
+		-x $(HERE)debug.gdb $<
 
 memcheck: $(OUT)/memcheck/tests
 	$(call need,valgrind,valgrind)

@@ -51,7 +51,7 @@ reference_passes() {
     expect "Valgrind finds nothing in the reference" 0 "memcheck: nothing found"
     lab coverage "SOURCE=$reference"
     expect "coverage counts lines" 0 "never" "lines ran. The same as a page"
-    output=$(cat build/labs/3-heap/mm.html)
+    output=$(cat "build/labs/${output##*build/labs/}")
     expect "coverage's page names the lines in words" 0 "<span class=never>"
     lab explore
     expect "the experiments come out as predicted" 0 "As predicted" \
@@ -118,7 +118,7 @@ bugs_are_shown() {
     expect "debug shows where they crashed" 2 "SIGSEGV" "plant.c:$planted_line"
     lab preload "SOURCE=$scratch/plant.c" "CMD=awk 'BEGIN { print 6 * \"7\" }'"
     expect "preload says what to do after a crash" 2 "Signal 11" "debug: do your" \
-        "gdb -q" "LD_PRELOAD=$PWD/build/labs/3-heap/preload.so"
+        "gdb -q" "LD_PRELOAD=$PWD/build/labs/3-heap/other/" "/preload.so"
     output=$(bash -c "$(grep -A 1 "^gdb -q" <<<"$output")" </dev/null 2>&1)
     expect "the command that it prints shows where" 2 "SIGSEGV" \
         "plant.c:$planted_line"
@@ -131,6 +131,20 @@ bugs_are_shown() {
     plant 'printf("took %zu\\n", bytes)'
     lab preload "SOURCE=$scratch/plant.c" CMD='ls /'
     expect "printf works in mm_malloc under a real program" 0 "took " "etc"
+}
+
+two_files_at_a_time() {
+    local other
+    plant 'return NULL'
+    (lab test "SOURCE=$scratch/plant.c"; echo "$output") >"$scratch/other" &
+    other=$!
+    lab test "SOURCE=$reference"
+    expect "who runs another file beside does not run ours" 0 \
+        "10     10     10      0"
+    wait $other
+    output=$(<"$scratch/other")
+    status=0
+    expect "nor do we run theirs" 0 "FAILED"
 }
 
 catch_up_has_the_steps_before() {
@@ -162,6 +176,7 @@ reference_passes
 reference_carries_programs
 stub_fails_politely
 bugs_are_shown
+two_files_at_a_time
 catch_up_has_the_steps_before
 missing_tools_are_named
 echo "$passed passed, $failed failed, $skipped skipped"
