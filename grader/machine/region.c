@@ -23,10 +23,12 @@ static void remember(struct region *region, uint32_t page)
     region->dirty[region->n_dirty++] = page;
 }
 
-/* No result depends on where the kernel put something. */
-static _Noreturn void end_at(struct machine *m, struct core *core, uint64_t at)
+/* Outside, the place is not told: no result depends on where the kernel put
+ * something. */
+static _Noreturn void end_at(struct machine *m, struct core *core, uint64_t at,
+                             bool inside)
 {
-    m->result.fault = core_is_above(at) ? NULL : (const void *)at;
+    m->result.fault = inside ? (const void *)at : NULL;
     m->result.faulty = core->number;
     machine_end(m, MACHINE_UNMAPPED);
 }
@@ -40,7 +42,7 @@ void region_touch(struct machine *m, struct core *core, uint64_t at)
     bool inside = number >= region->first && number < region->end;
     if (inside ? !region->mapped((const void *)at)
                : region->end > 0 && core_is_above(at))
-        end_at(m, core, at);
+        end_at(m, core, at, inside);
     if (inside)
         remember(region, (uint32_t)(number - region->first));
 }
