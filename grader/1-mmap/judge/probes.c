@@ -1,0 +1,41 @@
+#include "probes.h"
+
+#include "scene.h"
+
+static const char *probe_name(uint64_t value)
+{
+    static const char *const name[] = {[PROBE_FINE] = "PROBE_FINE",
+                                       [PROBE_UNMAPPED] = "PROBE_UNMAPPED",
+                                       [PROBE_PROTECTED] = "PROBE_PROTECTED",
+                                       [PROBE_PAST_END] = "PROBE_PAST_END",
+                                       [PROBE_NOT_CANONICAL] =
+                                           "PROBE_NOT_CANONICAL"};
+
+    return value <= PROBE_NOT_CANONICAL ? name[value] : "something else";
+}
+
+static void need(enum mmap_call call, uint64_t at, enum probe right,
+                 const char *what)
+{
+    uint64_t told = asked(call, at, 0, 0);
+
+    CHECK(told == right, "%s(%#lx), %s, returned %s, expected %s",
+          call == CALL_PROBE_READ ? "probe_read" : "probe_write", at, what,
+          probe_name(told), probe_name(right));
+}
+
+void need_read(uint64_t at, enum probe right, const char *what)
+{
+    need(CALL_PROBE_READ, at, right, what);
+}
+
+void need_write_to(uint64_t at, enum probe right, const char *what)
+{
+    need(CALL_PROBE_WRITE, at, right, what);
+}
+
+void need_both(uint64_t at, enum probe right, const char *what)
+{
+    need_read(at, right, what);
+    need_write_to(at, right, what);
+}

@@ -1,0 +1,401 @@
+/* Stage 1: files as memory. */
+#include "files.h"
+#include "kit.h"
+#include "scene.h"
+#include "stages.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+static uint64_t count_of(const char *bytes, uint64_t n, char byte)
+{
+    uint64_t count = 0;
+
+    for (uint64_t i = 0; i < n; i++)
+        count += bytes[i] == byte;
+    return count;
+}
+
+static void need_right_count(uint64_t bytes, const char *content, char byte)
+{
+    uint64_t count = need_count(LETTERS, (unsigned char)byte);
+    uint64_t right = count_of(content, bytes, byte);
+
+    CHECK(count == right,
+          "filemap_count of '%c' in a file of %lu bytes returned %lu, but "
+          "there are %lu",
+          byte, bytes, count, right);
+}
+
+/* The first green check: 100 letters. */
+static void counts_in_a_short_file(void)
+{
+    scene_dice(1);
+    fresh_box();
+    const char *content = lend_letters(LETTERS, 100);
+    need_right_count(100, content, content[0]);
+    need_right_count(100, content, content[99]);
+}
+
+/* In a page, in several, and a byte less or more. */
+static void counts_in_files_of_any_size(void)
+{
+    static const uint64_t sizes[] = {1,    2,    4095,  4096,  4097,
+                                     8191, 8192, 12293, 65536, 100001};
+
+    scene_dice(2);
+    fresh_box();
+    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        const char *content = lend_letters(LETTERS, sizes[i]);
+        need_right_count(sizes[i], content, content[0]);
+        need_right_count(sizes[i], content, content[sizes[i] - 1]);
+    }
+}
+
+/* The last page goes on behind the file's end, with zeroes that are not in the
+ * file; and nothing at all is in an empty one. */
+static void counts_nothing_behind_the_end(void)
+{
+    scene_dice(3);
+    fresh_box();
+    lend_all_kinds();
+    uint64_t zeroes = need_count(LETTERS, 0);
+    CHECK(zeroes == 0, "filemap_count of 0 in a file of letters returned %lu",
+          zeroes);
+    zeroes = need_count(EMPTY, 0);
+    CHECK(zeroes == 0, "filemap_count of 0 in an empty file returned %lu",
+          zeroes);
+    lend_hole(ONE_PAGE, PAGE + 1);
+    zeroes = need_count(ONE_PAGE, 0);
+    CHECK(zeroes == PAGE + 1,
+          "filemap_count of 0 in a file of %d zeroes returned %lu", PAGE + 1,
+          zeroes);
+}
+
+static void need_no_draft(enum file file, int error)
+{
+    uint64_t draft = ask_draft(file);
+
+    CHECK(draft == 0 && call_errno() == error,
+          "filemap_draft(\"%s\") returned %#lx with %s, expected NULL with %s",
+          file_names[file], draft, errno_name(), strerrorname_np(error));
+}
+
+static void says_why_it_fails(void)
+{
+    scene_dice(4);
+    fresh_box();
+    lend_all_kinds();
+    need_count(LETTERS, 'x');
+    need_failure((uint64_t)ask_count(MISSING, 'x'), ENOENT,
+                 "filemap_count of a file that is not there");
+    need_failure((uint64_t)ask_count(FOLDER, 'x'), EINVAL,
+                 "filemap_count of a folder");
+    need_no_draft(MISSING, ENOENT);
+    need_no_draft(FOLDER, EINVAL);
+    need_no_draft(EMPTY, EINVAL);
+    need_failure((uint64_t)ask_write(MISSING, 0, "x", 1), ENOENT,
+                 "filemap_write to a file that is not there");
+    need_failure((uint64_t)ask_save(EMPTY, 0, "x", 1), EINVAL,
+                 "filemap_save of a byte to an empty file");
+}
+
+/* Who may read a file may count it and scribble on a copy. */
+static void read_only_files_are_read(void)
+{
+    scene_dice(5);
+    fresh_box();
+    lend_all_kinds();
+    need_count(READ_ONLY, 'x');
+    uint64_t draft = need_draft(READ_ONLY, PAGE);
+    kit_write(draft, PAGE, '#');
+    need_failure((uint64_t)ask_write(READ_ONLY, 0, "x", 1), EACCES,
+                 "filemap_write to a file that may only be read");
+}
+
+/* Loads and stores, and nobody copies. */
+static void need_no_reads(const char *call)
+{
+    uint64_t reads = calls_of_number(SYS_read) + calls_of_number(SYS_pread64);
+
+    CHECK(reads == 0, "%s called read or pread %lu times: a load is enough",
+          call, reads);
+}
+
+static void files_are_read_by_loads(void)
+{
+    scene_dice(6);
+    fresh_box();
+    lend_letters(LETTERS, 3 * PAGE);
+    need_count(LETTERS, 'x');
+    need_no_reads("filemap_count");
+    need_draft(LETTERS, 3 * PAGE);
+    need_no_reads("filemap_draft");
+    need_write(LETTERS, 100, "abc", 3);
+    need_no_reads("filemap_write");
+}
+
+static void need_no_trace(const char *call)
+{
+    need_closed(call);
+    need_same_space(call);
+}
+
+/* Neither a mapping nor a descriptor outlives the call that made it, whether it
+ * failed or not. */
+static void nothing_stays_mapped_or_open(void)
+{
+    scene_dice(7);
+    fresh_box();
+    lend_all_kinds();
+    space_remember();
+    need_count(LETTERS, 'x');
+    need_no_trace("filemap_count");
+    need_write(LETTERS, PAGE - 1, "ab", 2);
+    need_no_trace("filemap_write");
+    need_save(LETTERS, PAGE - 1, "ab", 2);
+    need_no_trace("filemap_save");
+    ask_count(FOLDER, 'x');
+    need_no_trace("filemap_count of a folder");
+    ask_draft(EMPTY);
+    need_no_trace("filemap_draft of an empty file");
+    ask_write(LETTERS, 4 * PAGE, "ab", 2);
+    need_no_trace("a filemap_write beyond the end");
+}
+
+/* A draft holds what the file holds; a store changes the draft alone. */
+static void drafts_are_private(void)
+{
+    enum { BYTES = 2 * PAGE + 10 };
+    static char seen[BYTES];
+
+    scene_dice(8);
+    fresh_box();
+    const char *content = lend_letters(LETTERS, BYTES);
+    uint64_t draft = need_draft(LETTERS, BYTES);
+    need_closed("filemap_draft");
+    peek_bytes(draft, seen, BYTES);
+    CHECK(memcmp(seen, content, BYTES) == 0,
+          "the draft does not hold what the file holds");
+    kit_write(draft, BYTES, '#');
+    CHECK(peek_byte(draft + PAGE) == '#', "a store to the draft was lost");
+    need_content(LETTERS, content, BYTES, "stores to its draft");
+}
+
+/* Exactly the draft's pages go; what is no draft is refused. */
+static void drop_unmaps_the_draft(void)
+{
+    enum { BYTES = PAGE + 10 };
+
+    scene_dice(9);
+    fresh_box();
+    lend_letters(LETTERS, BYTES);
+    space_remember();
+    uint64_t draft = need_draft(LETTERS, BYTES);
+    CHECK(space_gained() == 2 * PAGE,
+          "a draft of %d bytes took %lu bytes of address space, expected two "
+          "pages",
+          BYTES, space_gained());
+    need_failure((uint64_t)ask_drop(draft + 1, BYTES), EINVAL,
+                 "filemap_drop of an address that begins no page");
+    need_failure((uint64_t)ask_drop(draft, 0), EINVAL,
+                 "filemap_drop of 0 bytes");
+    CHECK(ask_drop(draft, BYTES) == 0, "filemap_drop failed with %s",
+          errno_name());
+    need_same_space("filemap_drop");
+}
+
+enum { FILE_BYTES = 5 * PAGE + 123 };
+
+/* Bytes of the judge's own copy of the file, changed as the file is to be. */
+static char model[FILE_BYTES];
+
+static void write_at_random(void)
+{
+    static char fresh[FILE_BYTES];
+    uint64_t at = dice_between(&dice, 0, FILE_BYTES - 1);
+    uint64_t count = dice_skewed(&dice, 1, FILE_BYTES - at);
+
+    for (uint64_t i = 0; i < count; i++)
+        fresh[i] = (char)dice_between(&dice, 'A', 'Z');
+    memcpy(model + at, fresh, count);
+    if (dice_chance(&dice, 50))
+        need_write(LETTERS, at, fresh, count);
+    else
+        need_save(LETTERS, at, fresh, count);
+}
+
+/* Whoever looks at the file sees the bytes, and no others have changed. */
+static void writes_are_in_the_file_at_once(void)
+{
+    scene_dice(10);
+    fresh_box();
+    memcpy(model, lend_letters(LETTERS, FILE_BYTES), FILE_BYTES);
+    for (unsigned i = 0; i < 60; i++) {
+        write_at_random();
+        need_content(LETTERS, model, FILE_BYTES, "a write");
+    }
+}
+
+/* Sums that wrap around included. */
+static void writes_beyond_the_end_are_refused(void)
+{
+    static const struct {
+        uint64_t at, count;
+    } beyond[] = {{FILE_BYTES, 1},     {FILE_BYTES - 1, 2},
+                  {0, FILE_BYTES + 1}, {6 * PAGE, 1},
+                  {UINT64_MAX, 1},     {UINT64_MAX - PAGE + 1, PAGE + 100}};
+    static char fresh[FILE_BYTES + 1];
+
+    scene_dice(11);
+    fresh_box();
+    const char *content = lend_letters(LETTERS, FILE_BYTES);
+    need_write(LETTERS, 0, content, 1);
+    need_write(LETTERS, FILE_BYTES - 1, content + FILE_BYTES - 1, 1);
+    need_write(LETTERS, 0, fresh, 0);
+    need_save(LETTERS, FILE_BYTES, fresh, 0);
+    for (unsigned i = 0; i < sizeof beyond / sizeof *beyond; i++) {
+        need_failure(
+            (uint64_t)ask_write(LETTERS, beyond[i].at, fresh, beyond[i].count),
+            EINVAL, "a filemap_write beyond the end of the file");
+        need_content(LETTERS, content, FILE_BYTES, "a write that was refused");
+    }
+}
+
+/* The msync(2) of the last call, and the munmap(2) of a shared mapping, which
+ * tells where that was. NULL: none. */
+static const struct entry *logged(int number)
+{
+    size_t n;
+    const struct entry *log = clerk_log(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (log[i].number == number)
+            return &log[i];
+    return NULL;
+}
+
+/* msync has to name the pages with the bytes, and to wait. */
+static void need_sync(uint64_t at, uint64_t count)
+{
+    const struct entry *sync = logged(SYS_msync), *gone = logged(SYS_munmap);
+
+    CHECK(sync != NULL, "filemap_save returned without msync: the bytes may "
+                        "be lost with the next power cut");
+    CHECK(sync->arg[2] & MS_SYNC,
+          "filemap_save called msync without MS_SYNC, which does not wait");
+    CHECK(sync->arg[1] >= at % PAGE + count,
+          "filemap_save called msync for %lu bytes, but the %lu that were "
+          "written begin %lu behind the start of a page",
+          sync->arg[1], count, at % PAGE);
+    CHECK(gone == NULL || gone > sync,
+          "filemap_save unmapped the file before msync");
+}
+
+static void saves_wait_for_the_disk(void)
+{
+    static const char fresh[3 * PAGE];
+
+    scene_dice(12);
+    fresh_box();
+    lend_letters(LETTERS, FILE_BYTES);
+    for (uint64_t count = 1; count <= 3 * PAGE; count = 3 * count + 1) {
+        uint64_t at = dice_between(&dice, 0, FILE_BYTES - count);
+        need_save(LETTERS, at, fresh, count);
+        need_sync(at, count);
+    }
+}
+
+static uint64_t pages_of(uint64_t at, uint64_t count)
+{
+    return (page_up(at + count) - page_down(at)) / PAGE;
+}
+
+/* The first mapping of a file in the last call. */
+static const struct entry *file_mapping(void)
+{
+    size_t n;
+    const struct entry *log = clerk_log(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (log[i].number == SYS_mmap && (int)log[i].arg[4] >= 0 &&
+            !(log[i].arg[3] & MAP_ANONYMOUS))
+            return &log[i];
+    return NULL;
+}
+
+/* Of a file of 1 MiB, a few bytes. */
+static void writes_map_what_they_change(void)
+{
+    static const char fresh[2 * PAGE];
+
+    scene_dice(13);
+    fresh_box();
+    lend_hole(LARGE, MiB);
+    for (unsigned i = 0; i < 20; i++) {
+        uint64_t count = dice_skewed(&dice, 1, 2 * PAGE);
+        uint64_t at = dice_between(&dice, 0, MiB - count);
+        need_write(LARGE, at, fresh, count);
+        const struct entry *map = file_mapping();
+        CHECK(map != NULL, "filemap_write mapped no file");
+        CHECK(page_up(map->arg[1]) / PAGE == pages_of(at, count) &&
+                  map->arg[5] == page_down(at),
+              "filemap_write of %lu bytes at %lu mapped %lu bytes from %lu on, "
+              "expected %lu pages from %lu on",
+              count, at, map->arg[1], map->arg[5], pages_of(at, count),
+              page_down(at));
+    }
+}
+
+/* From 64 KiB to 4 MiB. */
+static void large_files_cost_no_more_calls(void)
+{
+    uint64_t first = 0;
+
+    scene_dice(14);
+    fresh_box();
+    for (uint64_t bytes = 64 * KiB; bytes <= 4 * MiB; bytes *= 2) {
+        lend_hole(LARGE, bytes);
+        uint64_t zeroes = need_count(LARGE, 0), calls = calls_of_call();
+        CHECK(zeroes == bytes,
+              "filemap_count of 0 in a file of %s zeroes returned %lu",
+              size_name(bytes), zeroes);
+        first = first ? first : calls;
+        CHECK(calls <= first,
+              "filemap_count made %lu system calls for 64 KiB and %lu for %s",
+              first, calls, size_name(bytes));
+    }
+}
+
+const struct check stage_1_checks[] = {
+    {CORRECTNESS, 2, "filemap_count counts a letter in a short file",
+     counts_in_a_short_file},
+    {CORRECTNESS, 1, "filemap_count is right for files of any size",
+     counts_in_files_of_any_size},
+    {CORRECTNESS, 1, "filemap_count counts nothing behind the end of a file",
+     counts_nothing_behind_the_end},
+    {CORRECTNESS, 1, "the errno tells why a file cannot be mapped",
+     says_why_it_fails},
+    {CORRECTNESS, 1, "a file that may only be read is counted and drafted",
+     read_only_files_are_read},
+    {CORRECTNESS, 1, "files are read by loads and not by read",
+     files_are_read_by_loads},
+    {CORRECTNESS, 1, "no mapping and no descriptor outlives its call",
+     nothing_stays_mapped_or_open},
+    {CORRECTNESS, 1, "a store to a draft is not seen in the file",
+     drafts_are_private},
+    {CORRECTNESS, 1, "filemap_drop unmaps the draft and nothing else",
+     drop_unmaps_the_draft},
+    {CORRECTNESS, 1, "filemap_write is in the file when it returns",
+     writes_are_in_the_file_at_once},
+    {CORRECTNESS, 1, "a write beyond the end of a file changes nothing",
+     writes_beyond_the_end_are_refused},
+    {CORRECTNESS, 1, "filemap_save returns when the bytes are on the disk",
+     saves_wait_for_the_disk},
+    {SCALABILITY, 1, "a write maps the pages that it changes and no more",
+     writes_map_what_they_change},
+    {SCALABILITY, 1, "a large file costs no more system calls than a small one",
+     large_files_cost_no_more_calls},
+    {0}};

@@ -1,0 +1,501 @@
+/* Stage 2: reserve, commit, decommit, release. */
+#include "book.h"
+#include "kit.h"
+#include "regions.h"
+#include "scene.h"
+#include "stages.h"
+
+#include "../../judge/box/script.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+enum { READ_WRITE = PROT_READ | PROT_WRITE };
+
+/* Sizes that are whole pages and sizes that are not. */
+static const uint64_t some_sizes[] = {PAGE,       PAGE + 1, 64 * KiB,
+                                      100 * 1000, MiB,      3 * MiB + 5};
+enum { N_SIZES = sizeof some_sizes / sizeof *some_sizes };
+
+static void regions_have_whole_pages(void)
+{
+    fresh_box();
+    for (unsigned i = 0; i < N_SIZES; i++) {
+        uint64_t right = page_up(some_sizes[i]);
+        uint64_t base = need_reserve(i, some_sizes[i], PAGE);
+        CHECK(region_size(i) == right,
+              "region_reserve(region, %lu, 4096) set region->bytes to %lu, "
+              "expected %lu",
+              some_sizes[i], region_size(i), right);
+        CHECK(base % PAGE == 0 && space_mapped(base, right) == right,
+              "region->base is %#lx, and %lu of the %lu bytes there are mapped",
+              base, space_mapped(base, right), right);
+    }
+}
+
+/* Who touches what is reserved is stopped, and so is who runs over its ends. */
+static void reserved_is_out_of_reach(void)
+{
+    fresh_box();
+    for (unsigned i = 0; i < N_SIZES; i++) {
+        uint64_t bytes = page_up(some_sizes[i]);
+        uint64_t base = need_reserve(i, some_sizes[i], PAGE), all;
+        all = space_protected(base, bytes, PROT_NONE);
+        CHECK(all == bytes,
+              "of %lu bytes that were reserved, %lu can be accessed", bytes,
+              bytes - all);
+        CHECK(space_protected(base - PAGE, PAGE, PROT_NONE) == PAGE &&
+                  space_protected(base + bytes, PAGE, PROT_NONE) == PAGE,
+              "there is no guard page on both sides of [%#lx, +%lu)", base,
+              bytes);
+    }
+}
+
+/* 4 KiB to 1 GiB. */
+static void regions_are_aligned(void)
+{
+    fresh_box();
+    for (uint64_t alignment = PAGE; alignment <= GiB; alignment *= 2) {
+        uint64_t base = need_reserve(0, 5 * PAGE, alignment);
+        CHECK(base % alignment == 0,
+              "region_reserve(region, 20480, %s) chose %#lx, which is not a "
+              "multiple",
+              size_name(alignment), base);
+    }
+}
+
+/* Not a page of waste, however wide the search for a place was. */
+static void exactly_that_much_is_mapped(void)
+{
+    fresh_box();
+    for (uint64_t alignment = PAGE; alignment <= GiB; alignment *= 4)
+        for (unsigned i = 0; i < N_SIZES; i++) {
+            uint64_t bytes = page_up(some_sizes[i]) + 2 * PAGE;
+            space_remember();
+            uint64_t base = need_reserve(i, some_sizes[i], alignment);
+            CHECK(space_gained() == bytes && space_lost() == 0,
+                  "region_reserve(region, %lu, %s) mapped %lu bytes, expected "
+                  "%lu with two guard pages",
+                  some_sizes[i], size_name(alignment), space_gained(), bytes);
+            CHECK(space_mapped(base - PAGE, bytes) == bytes,
+                  "what was mapped is not the region at %#lx and its guards",
+                  base);
+        }
+}
+
+/* The place where the kernel will look first is next to memory in use. */
+static void others_are_left_alone(void)
+{
+    enum { BYTES = 2 * MiB };
+
+    fresh_box();
+    for (uint64_t alignment = PAGE; alignment <= 4 * MiB; alignment *= 4) {
+        uint64_t other = kit_map(BYTES, READ_WRITE);
+        kit_write(other, BYTES, '#');
+        need_reserve(0, 64 * KiB, alignment);
+        struct pages pages = pages_in(other, BYTES);
+        CHECK(pages.own == BYTES / PAGE && peek_byte(other) == '#',
+              "region_reserve(region, 65536, %s) took memory that was in use "
+              "at %#lx: MAP_FIXED unmaps what is there",
+              size_name(alignment), other);
+    }
+}
+
+static uint64_t table_kilobytes(void)
+{
+    return papers_status(witness(), "VmPTE:");
+}
+
+static void terabytes_cost_nothing(void)
+{
+    fresh_box();
+    uint64_t tables = table_kilobytes();
+    uint64_t base = need_reserve(0, TiB, 2 * MiB);
+    CHECK(faults_of_call() == 0 && table_kilobytes() == tables,
+          "to reserve a terabyte took %lu page faults and %lu KiB of page "
+          "tables, expected none",
+          faults_of_call(), table_kilobytes() - tables);
+    need_commit(0, TiB / 2, PAGE);
+    kit_poke(base + TiB / 2, 'x');
+    CHECK(space_protected(base, TiB, PROT_NONE) == TiB - PAGE,
+          "a page in the middle of a terabyte was committed, and %lu bytes "
+          "are not reserved any more",
+          TiB - space_protected(base, TiB, PROT_NONE));
+    need_release(0);
+}
+
+static void impossible_regions_are_refused(void)
+{
+    static const uint64_t odd[] = {0, 1, 2048, 4097, 12288, (1ul << 40) + PAGE};
+    static const struct {
+        uint64_t bytes, alignment;
+    } huge[] = {{UINT64_MAX, PAGE},
+                {UINT64_MAX - PAGE, PAGE},
+                {UINT64_MAX - 2 * PAGE + 1, PAGE},
+                {1ul << 47, PAGE},
+                {1ul << 63, PAGE},
+                {PAGE, 1ul << 63},
+                {1ul << 63, 1ul << 63},
+                {UINT64_MAX - MiB, MiB}};
+
+    fresh_box();
+    need_reserve(0, MiB, PAGE);
+    space_remember();
+    need_failure((uint64_t)ask_reserve(1, 0, PAGE), EINVAL,
+                 "region_reserve of 0 bytes");
+    for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++)
+        need_failure((uint64_t)ask_reserve(1, MiB, odd[i]), EINVAL,
+                     "region_reserve at a multiple of what is no power of two "
+                     "or less than a page");
+    for (unsigned i = 0; i < sizeof huge / sizeof *huge; i++)
+        need_failure((uint64_t)ask_reserve(1, huge[i].bytes, huge[i].alignment),
+                     ENOMEM, "region_reserve of more than there is");
+    need_same_space("region_reserve had failed");
+}
+
+enum { RESERVE_CALLS = 4 }; /* map, trim two ends, and one to spare */
+
+static void reserving_costs_few_calls(void)
+{
+    fresh_box();
+    for (uint64_t bytes = PAGE; bytes <= GiB; bytes *= 4)
+        for (uint64_t alignment = PAGE; alignment <= MiB; alignment *= 16) {
+            need_reserve(0, bytes, alignment);
+            CHECK(calls_of_call() <= RESERVE_CALLS && faults_of_call() == 0,
+                  "region_reserve(region, %s, %s) took %lu system calls and "
+                  "%lu page faults, expected at most %d and 0",
+                  size_name(bytes), size_name(alignment), calls_of_call(),
+                  faults_of_call(), RESERVE_CALLS);
+            need_release(0);
+        }
+}
+
+/* The pages with those bytes, and no other. */
+static void commit_opens_pages(void)
+{
+    static const struct {
+        uint64_t at, bytes;
+    } part[] = {{PAGE, PAGE},
+                {3 * PAGE + 1, 1},
+                {5 * PAGE - 1, 2},
+                {8 * PAGE + 7, 2 * PAGE},
+                {BOOK_BYTES - 1, 1},
+                {20 * PAGE, 0},
+                {0, 1},
+                {30 * PAGE + 5, 10 * PAGE - 5}};
+
+    fresh_box();
+    book_open();
+    for (unsigned i = 0; i < sizeof part / sizeof *part; i++) {
+        book_commit(part[i].at, part[i].bytes);
+        book_verify();
+    }
+    book_commit(0, BOOK_BYTES);
+    book_verify();
+}
+
+/* Fresh memory reads as 0; committing again does not change what is there. */
+static void committed_memory_keeps_its_contents(void)
+{
+    fresh_box();
+    uint64_t base = book_open();
+    book_commit(PAGE, 4 * PAGE);
+    uint64_t byte = asked(CALL_PEEK, base + 3 * PAGE + 17, 0, 0);
+    CHECK(byte == 0, "a byte of fresh memory is %lu, expected 0", byte);
+    kit_poke(base + 3 * PAGE, 0);
+    need_decommit(0, PAGE, 4 * PAGE);
+    need_commit(0, PAGE, 4 * PAGE);
+    book_use();
+    book_commit(0, 3 * PAGE);
+    book_commit(0, BOOK_BYTES);
+    book_commit(2 * PAGE + 1, 1);
+    book_verify();
+}
+
+static void committing_is_one_call(void)
+{
+    fresh_box();
+    need_reserve(0, 256 * MiB, PAGE);
+    for (uint64_t bytes = PAGE; bytes <= 64 * MiB; bytes *= 2) {
+        need_commit(0, bytes, bytes);
+        CHECK(calls_of_call() == 1 && faults_of_call() == 0,
+              "region_commit of %s took %lu system calls and %lu page faults, "
+              "expected 1 and 0",
+              size_name(bytes), calls_of_call(), faults_of_call());
+    }
+}
+
+/* Outside of the region, or more than the kernel gives. */
+static void a_failed_commit_changes_nothing(void)
+{
+    static const struct {
+        uint64_t at, bytes;
+    } outside[] = {{4 * (uint64_t)GiB, 1},
+                   {4 * (uint64_t)GiB - 1, 2},
+                   {0, 4 * (uint64_t)GiB + 1},
+                   {PAGE, UINT64_MAX - 100},
+                   {UINT64_MAX, 1}};
+    const uint64_t bytes = 4 * (uint64_t)GiB;
+
+    fresh_box();
+    uint64_t base = need_reserve(0, bytes, PAGE);
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        need_failure((uint64_t)ask_commit(0, outside[i].at, outside[i].bytes),
+                     ERANGE, "region_commit outside of the region");
+        need_failure((uint64_t)ask_decommit(0, outside[i].at, outside[i].bytes),
+                     ERANGE, "region_decommit outside of the region");
+    }
+    need_failure((uint64_t)ask_commit(0, 0, 2 * (uint64_t)GiB), ENOMEM,
+                 "region_commit of 2 GiB where the kernel gives 1 GiB");
+    CHECK(space_protected(base, bytes, PROT_NONE) == bytes,
+          "after region_commit had failed, %lu bytes can be accessed",
+          bytes - space_protected(base, bytes, PROT_NONE));
+    need_commit(0, bytes - 1, 1);
+}
+
+/* A page goes when all of it was to go. */
+static void decommit_spares_neighbours(void)
+{
+    static const struct {
+        uint64_t at, bytes;
+    } part[] = {{PAGE + 1, PAGE},         {4 * PAGE - 1, PAGE + 1},
+                {7 * PAGE, PAGE - 1},     {10 * PAGE + 100, 3 * PAGE},
+                {20 * PAGE, 0},           {21 * PAGE + 5, 10},
+                {BOOK_BYTES - PAGE, PAGE}};
+
+    fresh_box();
+    book_open();
+    book_commit(0, BOOK_BYTES);
+    book_use();
+    for (unsigned i = 0; i < sizeof part / sizeof *part; i++) {
+        book_decommit(part[i].at, part[i].bytes);
+        book_verify();
+    }
+}
+
+/* The memory goes, the addresses stay; what comes back is new. */
+static void decommitted_memory_is_given_back(void)
+{
+    enum { BYTES = 256 * PAGE };
+
+    fresh_box();
+    uint64_t base = need_reserve(0, BYTES, PAGE);
+    need_commit(0, 0, BYTES);
+    kit_write(base, BYTES, '#');
+    need_decommit(0, 0, BYTES);
+    struct pages pages = pages_in(base, BYTES);
+    CHECK(pages.absent == BYTES / PAGE,
+          "256 pages were used and decommitted, and %lu still take memory",
+          pages.own + pages.zero);
+    CHECK(space_protected(base, BYTES, PROT_NONE) == BYTES,
+          "of %d bytes that were decommitted, only %lu are reserved", BYTES,
+          space_protected(base, BYTES, PROT_NONE));
+    need_commit(0, 0, BYTES);
+    for (uint64_t at = base; at < base + BYTES; at += 37 * PAGE)
+        CHECK(asked(CALL_PEEK, at, 0, 0) == 0,
+              "memory that was decommitted and committed again is not 0");
+}
+
+/* All of it in any order: the book tells what each page should be. */
+static void any_order_does(void)
+{
+    scene_dice(15);
+    fresh_box();
+    book_open();
+    for (unsigned i = 0; i < 80; i++) {
+        uint64_t at = dice_between(&dice, 0, BOOK_BYTES - 1);
+        uint64_t bytes = dice_skewed(&dice, 1, BOOK_BYTES - at);
+        if (dice_chance(&dice, 55))
+            book_commit(at, bytes);
+        else
+            book_decommit(at, bytes);
+        book_verify();
+        if (dice_chance(&dice, 30))
+            book_use();
+    }
+}
+
+static void decommitting_is_two_calls(void)
+{
+    fresh_box();
+    uint64_t base = need_reserve(0, 64 * MiB, PAGE);
+    need_commit(0, 0, 64 * MiB);
+    for (uint64_t bytes = PAGE; bytes <= 4 * MiB; bytes *= 4) {
+        kit_write(base + bytes, bytes, 'x');
+        need_decommit(0, bytes, bytes);
+        CHECK(calls_of_call() <= 2 && faults_of_call() == 0,
+              "region_decommit of %s took %lu system calls and %lu page "
+              "faults, expected at most 2 and 0",
+              size_name(bytes), calls_of_call(), faults_of_call());
+    }
+}
+
+static void need_right_resident(uint64_t base, uint64_t at, uint64_t bytes)
+{
+    struct pages before = pages_in(base + at, bytes);
+    uint64_t right = bytes ? before.own + before.zero : 0;
+    uint64_t told = need_resident(0, at, bytes);
+    struct pages after = pages_in(base + at, bytes);
+
+    CHECK(told == right,
+          "region_resident(region, %lu, %lu) returned %lu, but %lu pages are "
+          "in memory",
+          at, bytes, told, right);
+    CHECK(after.absent == before.absent,
+          "region_resident(region, %lu, %lu) touched %lu pages that were not "
+          "in memory",
+          at, bytes, before.absent - after.absent);
+}
+
+/* Pages of zeroes, pages in use, pages that were never touched; a gibibyte. */
+static void resident_pages_are_counted(void)
+{
+    const uint64_t bytes = GiB;
+
+    scene_dice(16);
+    fresh_box();
+    uint64_t base = need_reserve(0, bytes, PAGE);
+    need_commit(0, 0, 100 * PAGE);
+    kit_read(base + 3 * PAGE, 10 * PAGE);
+    kit_write(base + 8 * PAGE, 20 * PAGE, 'x');
+    kit_write(base + 50 * PAGE, PAGE, 'x');
+    for (unsigned i = 0; i < 30; i++) {
+        uint64_t at = dice_between(&dice, 0, 110 * PAGE);
+        need_right_resident(base, at, dice_skewed(&dice, 1, 60 * PAGE));
+    }
+    need_right_resident(base, 9 * PAGE, 0);
+    need_right_resident(base, 0, bytes);
+    need_failure((uint64_t)ask_resident(0, bytes - 1, 2), ERANGE,
+                 "region_resident outside of the region");
+}
+
+/* With mappings of others right beside it. */
+static void release_unmaps_the_region_alone(void)
+{
+    enum { BYTES = 10 * PAGE };
+
+    fresh_box();
+    space_remember();
+    uint64_t base = need_reserve(0, BYTES, MiB);
+    bool before = kit_map_at(base - 2 * PAGE, PAGE, READ_WRITE);
+    bool behind = kit_map_at(base + BYTES + PAGE, PAGE, READ_WRITE);
+    need_commit(0, PAGE, PAGE);
+    need_release(0);
+    uint64_t gained = space_gained(), right = (before + behind) * PAGE;
+    CHECK(gained >= right && space_lost() == 0,
+          "region_release also unmapped memory beside the region");
+    CHECK(gained == right,
+          "after region_release, %lu bytes of the region and its guards are "
+          "still mapped",
+          gained - right);
+}
+
+/* Each has its own memory; half of them go. */
+static void many_regions_live_side_by_side(void)
+{
+    uint64_t base[MMAP_REGIONS], bytes[MMAP_REGIONS], total = 0;
+
+    scene_dice(17);
+    fresh_box();
+    space_remember();
+    for (unsigned i = 0; i < MMAP_REGIONS; i++) {
+        bytes[i] = PAGE * dice_skewed(&dice, 1, 64);
+        base[i] = need_reserve(i, bytes[i], PAGE << dice_between(&dice, 0, 8));
+        need_commit(i, 0, bytes[i]);
+        kit_write(base[i], bytes[i], (unsigned char)(i + 1));
+    }
+    for (unsigned i = 0; i < MMAP_REGIONS; i += 2)
+        need_release(i);
+    for (unsigned i = 1; i < MMAP_REGIONS; i += 2) {
+        total += bytes[i] + 2 * PAGE;
+        CHECK(peek_byte(base[i]) == i + 1 &&
+                  peek_byte(base[i] + bytes[i] - PAGE) == i + 1,
+              "region %u of %d lost its contents when others were released", i,
+              MMAP_REGIONS);
+    }
+    CHECK(space_gained() == total,
+          "of %d regions half were released: %lu bytes are mapped, expected "
+          "%lu",
+          MMAP_REGIONS, space_gained(), total);
+}
+
+/* Reserve, commit, use, decommit, release. */
+static void add_round(void)
+{
+    enum { BASE = 1, BYTES = 8 * PAGE };
+
+    script_add3(CALL_RESERVE, SLOT_ASK, 0, BYTES, MiB);
+    script_add(CALL_BASE, BASE, 0, 0);
+    script_add3(CALL_COMMIT, SLOT_ASK, 0, 0, BYTES);
+    script_add_on_slot(CALL_WRITE, SLOT_ASK, BASE, BYTES);
+    script_add3(CALL_DECOMMIT, SLOT_ASK, 0, 0, 2 * PAGE);
+    script_add3(CALL_RELEASE, SLOT_ASK, 0, 0, 0);
+}
+
+static void run_rounds(unsigned n)
+{
+    script_clear();
+    for (unsigned i = 0; i < n; i++)
+        add_round();
+    script_asked();
+}
+
+static void rounds_leave_nothing_behind(void)
+{
+    fresh_box();
+    need_reserve(0, PAGE, PAGE);
+    need_release(0);
+    run_rounds(1);
+    space_remember();
+    uint64_t tables = table_kilobytes();
+    run_rounds(1000);
+    need_same_space("1000 rounds of reserving, using and releasing a region");
+    CHECK(table_kilobytes() == tables,
+          "1000 rounds of reserving, using and releasing a region left %lu KiB "
+          "of page tables",
+          table_kilobytes() - tables);
+}
+
+const struct check stage_2_checks[] = {
+    {CORRECTNESS, 2, "region_reserve maps a region of whole pages",
+     regions_have_whole_pages},
+    {CORRECTNESS, 1, "nobody can access what is only reserved nor the guards",
+     reserved_is_out_of_reach},
+    {CORRECTNESS, 2, "a region begins at a multiple of any power of two",
+     regions_are_aligned},
+    {CORRECTNESS, 1, "reserving leaves all other memory alone",
+     others_are_left_alone},
+    {CORRECTNESS, 1, "impossible regions are refused and nothing changes",
+     impossible_regions_are_refused},
+    {CORRECTNESS, 2,
+     "region_commit opens the pages with those bytes and no "
+     "other",
+     commit_opens_pages},
+    {CORRECTNESS, 2, "committed memory reads as 0 and keeps what is written",
+     committed_memory_keeps_its_contents},
+    {CORRECTNESS, 1, "a commit that fails changes nothing",
+     a_failed_commit_changes_nothing},
+    {CORRECTNESS, 2, "region_decommit leaves the bytes of neighbours alone",
+     decommit_spares_neighbours},
+    {CORRECTNESS, 1, "commit and decommit work in any order", any_order_does},
+    {CORRECTNESS, 1, "region_resident counts pages and touches none",
+     resident_pages_are_counted},
+    {CORRECTNESS, 1, "region_release unmaps the region and nothing else",
+     release_unmaps_the_region_alone},
+    {CORRECTNESS, 1, "many regions live side by side",
+     many_regions_live_side_by_side},
+    {FRAGMENTATION, 2, "exactly a region and two guard pages are mapped",
+     exactly_that_much_is_mapped},
+    {FRAGMENTATION, 1, "a terabyte is reserved at no cost",
+     terabytes_cost_nothing},
+    {FRAGMENTATION, 2, "decommitted memory is given back and stays reserved",
+     decommitted_memory_is_given_back},
+    {FRAGMENTATION, 1, "a thousand rounds leave nothing behind",
+     rounds_leave_nothing_behind},
+    {SCALABILITY, 1, "reserving costs few system calls whatever the size",
+     reserving_costs_few_calls},
+    {SCALABILITY, 2, "committing is one system call whatever the size",
+     committing_is_one_call},
+    {SCALABILITY, 1, "decommitting is at most two system calls",
+     decommitting_is_two_calls},
+    {0}};

@@ -1,0 +1,119 @@
+/* Stage 3: predict. */
+#include "scene.h"
+#include "stages.h"
+#include "trial.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { TRIALS = 40, FEW = 10 };
+
+static void writes_are_predicted(void)
+{
+    scene_dice(20);
+    trial_faults(TRIALS,
+                 &(struct taste){.most_pages = 40, .most_operations = 12});
+}
+
+static void reads_are_predicted(void)
+{
+    scene_dice(21);
+    trial_faults(TRIALS, &(struct taste){.reads = true,
+                                         .most_pages = 40,
+                                         .most_operations = 16});
+}
+
+/* Eight bytes can be in two pages. */
+static void odd_borders_are_predicted(void)
+{
+    scene_dice(22);
+    trial_faults(TRIALS, &(struct taste){.reads = true,
+                                         .odd = true,
+                                         .most_pages = 30,
+                                         .most_operations = 20});
+}
+
+static void discards_are_predicted(void)
+{
+    scene_dice(23);
+    trial_faults(TRIALS, &(struct taste){.discards = true,
+                                         .most_pages = 40,
+                                         .most_operations = 20});
+}
+
+static const struct taste everything = {.reads = true,
+                                        .discards = true,
+                                        .odd = true,
+                                        .most_pages = 60,
+                                        .most_operations = 40};
+
+static void everything_is_predicted(void)
+{
+    scene_dice(24);
+    trial_faults(2 * TRIALS, &everything);
+}
+
+static void large_regions_are_predicted(void)
+{
+    struct taste large = everything;
+
+    large.most_pages = 4000;
+    large.most_operations = PLAN_MOST;
+    scene_dice(25);
+    trial_faults(FEW, &large);
+}
+
+/* A plan of three good operations and this one. */
+static void need_refusal(struct operation bad, int error)
+{
+    struct plan plan = {.pages = 10,
+                        .count = 4,
+                        .operation = {{PAGE_WRITE, 0, 5000},
+                                      {PAGE_READ, 10 * PAGE, 0},
+                                      {PAGE_DISCARD, 0, 10 * PAGE},
+                                      bad}};
+    struct forecast out, untouched;
+    int64_t returned = ask_faults(&plan, plan.count, &out);
+
+    memset(&untouched, 0xff, sizeof untouched);
+    need_failure((uint64_t)returned, error,
+                 "predict_faults of an operation that makes no sense");
+    CHECK(forecast_equal(&out, &untouched),
+          "predict_faults failed, and changed *out");
+}
+
+static void senseless_operations_are_refused(void)
+{
+    static const struct operation outside[] = {
+        {PAGE_READ, 10 * PAGE, 1},
+        {PAGE_WRITE, 10 * PAGE - 1, 2},
+        {PAGE_DISCARD, 0, 10 * PAGE + 1},
+        {PAGE_WRITE, UINT64_MAX, 1},
+        {PAGE_WRITE, PAGE, UINT64_MAX - 100}};
+
+    fresh_box();
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++)
+        need_refusal(outside[i], ERANGE);
+    need_refusal((struct operation){PAGE_DISCARD + 1, 0, 1}, EINVAL);
+    need_refusal((struct operation){UINT64_MAX, 0, 1}, EINVAL);
+    need_refusal((struct operation){1ul << 32, 0, 1}, EINVAL);
+}
+
+const struct check stage_3_checks[] = {
+    {CORRECTNESS, 3, "the faults of writes are predicted",
+     writes_are_predicted},
+    {CORRECTNESS, 3,
+     "the faults of reads and of writes after them are "
+     "predicted",
+     reads_are_predicted},
+    {CORRECTNESS, 3, "operations that end within a page are predicted",
+     odd_borders_are_predicted},
+    {CORRECTNESS, 3, "the faults after a discard are predicted",
+     discards_are_predicted},
+    {CORRECTNESS, 2, "everything together is predicted",
+     everything_is_predicted},
+    {CORRECTNESS, 1, "operations that make no sense are refused",
+     senseless_operations_are_refused},
+    {SCALABILITY, 2, "large regions and long lists are predicted",
+     large_regions_are_predicted},
+    {0}};

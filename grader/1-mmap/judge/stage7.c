@@ -1,0 +1,114 @@
+/* Stage 7: page tables. */
+#include "scene.h"
+#include "stages.h"
+#include "trial.h"
+
+#include <errno.h>
+
+/* Room that nothing uses: the program lies below 4 GiB, and the kernel puts
+ * what it places itself near 128 TiB. */
+static const uint64_t nowhere = 16 * TiB, slot = 512 * (uint64_t)GiB;
+
+enum { TRIALS = 30, TABLE_PAGES = 512 };
+
+/* Less than a table's 2 MiB: newer kernels take back the table of a discard
+ * that covers it. */
+enum { DISCARD_MOST_BYTES = MiB };
+
+static void add(struct plan *plan, uint64_t use, uint64_t at, uint64_t bytes)
+{
+    plan->operation[plan->count++] = (struct operation){use, at, bytes};
+}
+
+/* One page, somewhere. */
+static void one_page(struct plan *plan)
+{
+    *plan = (struct plan){.base = nowhere +
+                                  page_down(dice_between(&dice, 0, slot / 2)),
+                          .pages = TABLE_PAGES};
+    add(plan, dice_chance(&dice, 50) ? PAGE_READ : PAGE_WRITE,
+        dice_between(&dice, 0, (TABLE_PAGES - 1) * PAGE), 1);
+}
+
+static uint64_t any_use(void)
+{
+    if (dice_chance(&dice, 20))
+        return PAGE_DISCARD;
+    return dice_chance(&dice, 50) ? PAGE_READ : PAGE_WRITE;
+}
+
+/* Few pages in much space, alone and in groups. */
+static void sparse(struct plan *plan)
+{
+    uint64_t bytes = page_up(dice_skewed(&dice, 4 * MiB, 2 * TiB));
+    unsigned count = (unsigned)dice_between(&dice, 1, 60);
+
+    *plan = (struct plan){.base = nowhere +
+                                  page_down(dice_between(&dice, 0, 2 * slot)),
+                          .pages = bytes / PAGE};
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t span = dice_skewed(&dice, 1, DISCARD_MOST_BYTES);
+        add(plan, any_use(), dice_between(&dice, 0, bytes - span), span);
+    }
+}
+
+/* Bytes on both sides of what one table maps, of each level. */
+static void on_borders(struct plan *plan)
+{
+    static const uint64_t border[] = {2 * MiB, GiB, 512 * (uint64_t)GiB};
+    uint64_t at = border[dice_between(&dice, 0, 2)];
+    uint64_t before = page_down(dice_between(&dice, PAGE, 4 * MiB));
+
+    *plan = (struct plan){.base = nowhere + slot + at - before,
+                          .pages = 8 * MiB / PAGE};
+    add(plan, PAGE_WRITE, before - 4, 8);
+    if (dice_chance(&dice, 50))
+        add(plan, PAGE_READ, dice_between(&dice, 0, 8 * MiB - 1), 1);
+}
+
+static void a_page_needs_three_tables(void)
+{
+    scene_dice(70);
+    trial_tables(TRIALS, one_page);
+}
+
+static void borders_need_more(void)
+{
+    scene_dice(71);
+    trial_tables(TRIALS, on_borders);
+}
+
+static void sparse_regions_are_predicted(void)
+{
+    scene_dice(72);
+    trial_tables(TRIALS, sparse);
+}
+
+static void senseless_operations_are_refused(void)
+{
+    struct plan plan = {.base = nowhere, .pages = 10};
+
+    fresh_box();
+    add(&plan, PAGE_READ, 0, 1);
+    CHECK(ask_tables(&plan) == 3,
+          "a page that was read has three tables, and "
+          "predict_tables returned %ld",
+          ask_tables(&plan));
+    add(&plan, PAGE_WRITE, 10 * PAGE - 1, 2);
+    need_failure((uint64_t)ask_tables(&plan), ERANGE,
+                 "predict_tables of a write beyond the region");
+    plan.operation[1] = (struct operation){PAGE_DISCARD + 1, 0, 1};
+    need_failure((uint64_t)ask_tables(&plan), EINVAL,
+                 "predict_tables of an unknown use");
+}
+
+const struct check stage_7_checks[] = {
+    {FRAGMENTATION, 2, "the tables of a page are predicted",
+     a_page_needs_three_tables},
+    {FRAGMENTATION, 2, "the tables on both sides of a border are predicted",
+     borders_need_more},
+    {FRAGMENTATION, 2, "the tables of a sparse region are predicted",
+     sparse_regions_are_predicted},
+    {CORRECTNESS, 1, "tables of operations that make no sense are refused",
+     senseless_operations_are_refused},
+    {0}};

@@ -1,0 +1,8 @@
+#include "stages.h"
+
+#include <stddef.h>
+
+const struct check *const lab_stages[] = {
+    stage_1_checks, stage_2_checks, stage_3_checks,
+    stage_4_checks, stage_5_checks, stage_6_checks,
+    stage_7_checks, stage_8_checks, NULL};
