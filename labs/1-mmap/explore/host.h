@@ -1,0 +1,87 @@
+/* host.h: the last candidate is not in this machine, if it is a virtual one:
+ * its memory comes from a host, which may bring a page only when it is first
+ * touched, and may take back what has been free for a while. The kernel in here
+ * counts as many faults as ever, and time alone shows it: the same work takes
+ * several times as long whenever the kernel happens to use memory that the host
+ * has. Part of stutter.c.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "costs.h"
+
+enum { HOST_RUNS = 5, REST_S = 5, HOST_BAR = 40 };
+
+static struct outcome host_outcome[HOST_RUNS];
+
+static inline bool is_virtual(void)
+{
+    char line[8192];
+    bool found = false;
+    FILE *cpuinfo = fopen("/proc/cpuinfo", "r");
+
+    while (cpuinfo && !found && fgets(line, sizeof line, cpuinfo))
+        found = strncmp(line, "flags", strlen("flags")) == 0 &&
+                strstr(line, " hypervisor") != NULL;
+    if (cpuinfo)
+        fclose(cpuinfo);
+    return found;
+}
+
+/* Before anything else has used much; the last run after some rest. */
+static inline void take_host(void)
+{
+    static const struct work work = {.round = map_populated};
+
+    for (unsigned i = 0; i < HOST_RUNS; i++) {
+        progress("the host's first touch", 1);
+        if (i == HOST_RUNS - 1)
+            sleep(REST_S);
+        host_outcome[i] = crew_time(&work, 1);
+    }
+    progress_end();
+}
+
+static inline double host_fastest(void)
+{
+    double fastest = host_outcome[0].seconds;
+
+    for (unsigned i = 1; i < HOST_RUNS; i++)
+        if (host_outcome[i].seconds < fastest)
+            fastest = host_outcome[i].seconds;
+    return fastest;
+}
+
+/* Of the slowest run, against the fastest. */
+static inline double host_factor(void)
+{
+    double slowest = 0;
+
+    for (unsigned i = 0; i < HOST_RUNS; i++)
+        if (host_outcome[i].seconds > slowest)
+            slowest = host_outcome[i].seconds;
+    return slowest / host_fastest();
+}
+
+static inline bool show_host(void)
+{
+    long predicted = (long)(bytes / PAGE);
+    bool right = true;
+
+    printf("\nThe host's first touch? %zu MB with MAP_POPULATE, %d times%s\n"
+           "                 faults\n"
+           "              pred. counted  x fastest\n",
+           bytes / MB, HOST_RUNS,
+           is_virtual() ? "" : " (but this machine seems to be real)");
+    for (unsigned i = 0; i < HOST_RUNS; i++) {
+        double factor = host_outcome[i].seconds / host_fastest();
+        printf("  %-9s %7ld %7ld %10.1f  ",
+               i < HOST_RUNS - 1 ? "at once" : "rested", predicted,
+               host_outcome[i].faults, factor);
+        plot_bar(factor / host_factor(), HOST_BAR);
+        right &= plot_end(host_outcome[i].faults == predicted);
+    }
+    return right;
+}
+
+#endif
