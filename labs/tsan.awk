@@ -34,6 +34,7 @@ BEGIN {
     file = part
     sub(/:.*/, "", file)
     if (file in yours) {
+        sub(/\..*/, "", $2) # mm_malloc.part.0
         lines = lines sprintf("    %s in %s: %s\n", part, $2, doing)
         doing = ""
     }

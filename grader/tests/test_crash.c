@@ -133,6 +133,17 @@ static void recursion_is_folded(void)
     unit_contains(words(low_heap), "stack overflow");
 }
 
+/* gcc calls a part of a function from the rest of it. */
+static void a_split_function_is_one_frame(void)
+{
+    char command[2 * PATH_MAX];
+    snprintf(command, sizeof command, "nm %s | grep -q ' splits.part'", box);
+    CU_ASSERT_EQUAL(system(command), 0);
+    crash_in("is_split", "0xdeadbeef000");
+    frame_is(0, "splits", "/* part */");
+    frame_is(1, "is_split", "/* is split */");
+}
+
 static void a_big_array_overflows(void)
 {
     crash_in("wide", "0");
@@ -312,6 +323,7 @@ static const struct unit_test tests[] = {
     {"an inlined function is a frame", an_inlined_function_is_a_frame},
     {"a wild jump has its caller", a_wild_jump_has_its_caller},
     {"recursion is folded", recursion_is_folded},
+    {"a split function is one frame", a_split_function_is_one_frame},
     {"a big array overflows the stack", a_big_array_overflows},
     {"abort has its caller", abort_has_its_caller},
     {"a division by zero is named", division_is_named},

@@ -46,6 +46,7 @@ static bool place_in_files(struct memcheck_error *error, xmlNode *stack,
         if (!words_have(files, error->file))
             continue;
         copy_text(error->function, sizeof error->function, frame, "fn");
+        error->function[strcspn(error->function, ".")] = '\0'; /* "f.part.0" */
         copy_text(line, sizeof line, frame, "line");
         error->line = atoi(line);
         return true;

@@ -61,6 +61,7 @@ static struct race_place read_frame(const char *text)
     path[colon - path] = '\0';
     slash = strrchr(path, '/');
     snprintf(place.file, sizeof place.file, "%.63s", slash ? slash + 1 : path);
+    place.function[strcspn(place.function, ".")] = '\0'; /* "f.part.0" */
     aside_printable(place.function, sizeof place.function);
     aside_printable(place.file, sizeof place.file);
     return place;

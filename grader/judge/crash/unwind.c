@@ -1,14 +1,13 @@
 /* unwind.c: the calls on a stack that was copied. See unwind.h. */
 #include "unwind.h"
 
-#include "place.h"
+#include "frames.h"
 
 #include <string.h>
 
 enum {
     THREAD = 1,        /* libdw wants numbers; there is one thread */
     STEPS_MAX = 16384, /* frames looked at: a 256 KiB stack, 16 bytes each */
-    INLINED_MAX = 16,
 };
 
 struct unwinding {
@@ -17,8 +16,7 @@ struct unwinding {
     Dwfl_Module *program;
     bool returned; /* the first pc is a return address, not where it stopped */
     unsigned steps;
-    struct frame *frames;
-    unsigned used, max;
+    struct frames found;
 };
 
 /* ---- what libdw asks for ----------------------------------------------- */
@@ -63,29 +61,14 @@ static const Dwfl_Thread_Callbacks thread_callbacks = {
 
 /* ---- frames ------------------------------------------------------------ */
 
-static bool same_line(const struct frame *a, const struct frame *b)
-{
-    return a->line == b->line && strcmp(a->function, b->function) == 0 &&
-           strcmp(a->file, b->file) == 0;
-}
-
-static void keep(struct unwinding *u, const struct frame *frame)
-{
-    if (u->used > 0 && same_line(&u->frames[u->used - 1], frame))
-        return;
-    if (u->used < u->max)
-        u->frames[u->used++] = *frame;
-}
-
 /* A return address is that of the next instruction, which may belong to the
  * next line or even function: look just before it. */
 static int on_frame(Dwfl_Frame *state, void *arg)
 {
     struct unwinding *u = arg;
-    struct frame found[INLINED_MAX];
     Dwarf_Addr pc;
     bool stopped_here;
-    if (u->steps++ == STEPS_MAX || u->used == u->max ||
+    if (u->steps++ == STEPS_MAX || u->found.used == u->found.max ||
         !dwfl_frame_pc(state, &pc, &stopped_here))
         return DWARF_CB_ABORT;
     if (u->steps == 1 && u->returned)
@@ -93,9 +76,7 @@ static int on_frame(Dwfl_Frame *state, void *arg)
     pc -= !stopped_here;
     if (!place_is_code(u->program, pc))
         return DWARF_CB_ABORT;
-    unsigned n = place_find(u->program, pc, found, INLINED_MAX);
-    for (unsigned i = 0; i < n; i++)
-        keep(u, &found[i]);
+    frames_add(&u->found, u->program, pc);
     return DWARF_CB_OK;
 }
 
@@ -115,7 +96,8 @@ static void return_from_nowhere(struct unwinding *u)
 unsigned unwind(const char *box_path, const struct crash *crash,
                 struct frame *frames, unsigned max)
 {
-    struct unwinding u = {.crash = crash, .frames = frames, .max = max};
+    struct unwinding u = {.crash = crash,
+                          .found = {.frame = frames, .max = max}};
     memcpy(u.regs, crash->regs, sizeof u.regs);
     Dwfl *dwfl = dwfl_begin(&place_callbacks);
     if (!dwfl)
@@ -127,5 +109,5 @@ unsigned unwind(const char *box_path, const struct crash *crash,
         dwfl_getthread_frames(dwfl, THREAD, on_frame, &u);
     }
     dwfl_end(dwfl);
-    return u.used;
+    return u.found.used;
 }

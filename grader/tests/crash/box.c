@@ -82,6 +82,8 @@ static void call(const char *function, void *at)
         gives_up();
     else if (strcmp(function, "divides") == 0)
         divides(1, (int)(uintptr_t)at);
+    else if (strcmp(function, "is_split") == 0)
+        is_split(at);
     else if (strcmp(function, "painted") == 0)
         painted(at);
 }

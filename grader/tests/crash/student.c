@@ -60,6 +60,34 @@ int divides(int a, int b)
     return a / b; /* divides */
 }
 
+__attribute__((noinline)) static int weigh(const int *at)
+{
+    __asm__ volatile("" : : "r"(at) : "memory");
+    return 1;
+}
+
+/* gcc puts all but the question aside, into a function splits.part.0. */
+static int splits(int *at)
+{
+    if (__builtin_expect(at == NULL, 1))
+        return 0;
+    int n = 0;
+    for (int i = 0; i < 10; i++)
+        n += weigh(at + i) * weigh(at - i) + weigh(at) + weigh(at + 1);
+    *(volatile int *)at = 1; /* part */
+    return n;
+}
+
+int is_split(int *at)
+{
+    return splits(at) + splits(at + 1); /* is split */
+}
+
+int is_split_again(int *at)
+{
+    return splits(at) + splits(at + 3);
+}
+
 #line 7 "dir/\033[31mred.c"
 void painted(void *at)
 {
