@@ -34,6 +34,16 @@ void report_crashes(struct wire *wire);
 /* The same for a thread of a crew, which calls this first. */
 void report_crashes_of_thread(unsigned number);
 
+/* Of a watched box (judge/witness/). First of all: what the kernel might do to
+ * its memory by itself, it is not to do. */
+void witness_prepare(void);
+
+/* Last of all, in place of the plain filter: sends the judge its papers,
+ * touches the pages of the program, the stack, the wire and the start of the
+ * region, so that using them causes no page fault, installs the filter and
+ * sends its listener. */
+void witness_begin(struct wire *wire);
+
 /* Serves batches until it is killed. */
 _Noreturn void serve(struct wire *wire);
 

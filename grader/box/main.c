@@ -56,8 +56,6 @@ static void lock_down(struct wire *wire)
         .filter = wire->filter,
     };
 
-    close(WIRE_FD);
-    close(REGION_FD);
     if (filter.len == 0)
         return;
     prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
@@ -73,10 +71,17 @@ int main(void)
 
     if (wire == NULL)
         give_up("mapping the wire");
+    if (wire->door.terms.watched)
+        witness_prepare();
     map_region(&wire->door);
     stock_up_for_stdio();
     deck_boot();
     report_crashes(wire);
-    lock_down(wire);
+    close(WIRE_FD);
+    close(REGION_FD);
+    if (wire->door.terms.watched)
+        witness_begin(wire);
+    else
+        lock_down(wire);
     serve(wire);
 }

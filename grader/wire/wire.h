@@ -36,15 +36,24 @@
 enum {
     WIRE_FD = 3,             /* the box's descriptors when it starts */
     REGION_FD = 4,           /* the region, see region.h */
+    WITNESS_FD = 5,          /* of a watched box: a socket to the judge, */
+    PROC_FD = 6,             /* and its own folder in /proc */
     WIRE_QUESTION = SIGUSR1, /* the judge asks how far the machine is */
     WIRE_ARGS = 3,
     WIRE_STEPS = 1 << 16,
     WIRE_SLOTS = 1 << 17,
     WIRE_STACK_BYTES = 64 << 10,
     WIRE_FILTER_STEPS = 1 << 10,
+    WITNESS_PAPERS = 7,
+    WITNESS_REGION_BYTES = 1 << 20, /* of the region, that a watched box has
+                                       touched before it serves */
     WIRE_REGISTERS = 17 /* DWARF's order: rax rdx rcx rbx rsi rdi rbp rsp r8
                            to r15, and the return address column for rip */
 };
+
+/* What a watched box opens of its folder in /proc, and sends in this order. */
+static const char *const witness_papers[WITNESS_PAPERS] = {
+    "maps", "pagemap", "smaps", "status", "stat", "mem", "task"};
 
 /* One call: slot[into] = call(arg...), where bit i of `from_slot` says that
  * arg[i] is the number of an earlier slot whose value is meant. */
@@ -72,6 +81,8 @@ enum box_state {
 struct terms {
     uint32_t filter_steps; /* 0: no filter, as under a tool */
     uint32_t memcheck;     /* 1: the box runs under Valgrind's memcheck */
+    uint32_t watched;      /* 1: it sends its papers and its listener */
+    uint32_t unused;
     uint64_t region_at;    /* where the box maps the region, */
     uint64_t region_bytes; /* how much of it, */
     uint64_t limit_bytes;  /* and how far the break may go */

@@ -9,6 +9,7 @@
 #include "../sandbox/sandbox.h"
 #include "../base/sentence.h"
 #include "../base/text.h"
+#include "../witness/witness.h"
 
 #include <errno.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 enum {
     OUTPUT_BYTES = 16 << 10,
     REPORT_BYTES = 64 << 20,
+    WATCHED_DATA_BYTES = 1 << 30,
     TICK_MS = 20,
     CPU_S = 120
 };
@@ -64,7 +66,8 @@ static int new_memfd(const char *name, size_t bytes)
 
 static void open_wire(void)
 {
-    const struct sock_fprog *filter = sandbox_strict_filter();
+    const struct sock_fprog *filter =
+        box.watched ? sandbox_watched_filter() : sandbox_strict_filter();
 
     box.wire_fd = new_memfd("wire", sizeof(struct wire));
     box.wire = wire_map(box.wire_fd);
@@ -80,12 +83,13 @@ static void open_wire(void)
 }
 
 /* The machine has its books and its cores' stacks; the thread sanitizer's
- * shadow of memory is larger than any memory. */
+ * shadow of memory is larger than any memory. A watched box may reserve what it
+ * likes: data_bytes bounds what it can fill. */
 static uint64_t memory_bytes(void)
 {
     static const uint64_t with_machine = UINT64_C(3) << 30;
 
-    if (box.under == TSAN)
+    if (box.under == TSAN || box.watched)
         return RLIM_INFINITY;
     return box.under == MACHINE ? with_machine : 0;
 }
@@ -95,7 +99,9 @@ static void launch_box(void)
     struct launch_fd fds[] = {{box.output_fd, STDOUT_FILENO},
                               {box.output_fd, STDERR_FILENO},
                               {box.wire_fd, WIRE_FD},
-                              {box.region.fd, REGION_FD}};
+                              {box.region.fd, REGION_FD},
+                              {-1, WITNESS_FD}};
+    const unsigned n_fds = sizeof fds / sizeof *fds - !box.watched;
     const char *const program = box_program();
     const char *const readable[] = {program, NULL};
     bool strict = instrument_is_strict(box.under);
@@ -106,15 +112,19 @@ static void launch_box(void)
         .work_dir = strict ? NULL : instruments_folder,
         .readable = readable,
         .fds = fds,
-        .n_fds = sizeof fds / sizeof *fds,
-        .threads = box.under == MACHINE,
+        .n_fds = n_fds,
+        .threads = box.under == MACHINE || box.watched,
+        .proc_fd = box.watched ? PROC_FD : 0,
         .fixed_addresses = box.under == TSAN,
         .no_fork = true,
         .cpu_s = CPU_S,
         .memory_bytes = memory_bytes(),
+        .data_bytes = box.watched ? WATCHED_DATA_BYTES : 0,
         .file_bytes = strict ? OUTPUT_BYTES : REPORT_BYTES,
     };
 
+    if (box.watched)
+        fds[n_fds - 1].ours = witness_prepare();
     if (!launch(&how, &box.child))
         die("cannot start %s: %s", how.argv[0], strerror(errno));
     if (strict)
@@ -155,10 +165,14 @@ void box_start(const struct box_options *options)
     region_open(&box.region,
                 options->region_at ? options->region_at : REGION_LOW);
     box.under = options->under;
+    box.watched = options->watched;
+    if (box.watched && box.under != PLAIN)
+        die("a check watches a box under an instrument");
     box.served = 0;
     box.extra_ms = 0;
     box.terms = (struct terms){
         .memcheck = options->under == MEMCHECK,
+        .watched = options->watched,
         .region_at = box.region.at,
         .region_bytes = REGION_BYTES,
         .limit_bytes =
@@ -168,7 +182,11 @@ void box_start(const struct box_options *options)
     open_wire();
     launch_box();
     box.running = true;
+    if (box.watched)
+        witness_begin(box.child.pid);
     await_service();
+    if (box.watched)
+        clerk_clear(); /* what it did to come to serve is not the student's */
 }
 
 void box_stop(void)
@@ -176,6 +194,7 @@ void box_stop(void)
     if (!box.running)
         return;
     child_kill(&box.child);
+    witness_end();
     debug_wait();
     keep_output();
     munmap(box.wire, sizeof *box.wire);
@@ -222,6 +241,12 @@ enum instrument box_under(void)
 {
     box_wire();
     return box.under;
+}
+
+bool box_is_watched(void)
+{
+    box_wire();
+    return box.watched;
 }
 
 uint32_t box_batches(void)

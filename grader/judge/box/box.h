@@ -19,6 +19,7 @@
 
 struct box_options {
     enum instrument under;
+    bool watched;         /* by the witness (witness.h); under PLAIN alone */
     uint64_t region_at;   /* 0: REGION_LOW */
     uint64_t limit_bytes; /* how far the break may go; 0: REGION_BYTES */
 };
@@ -29,6 +30,7 @@ enum box_end {
     BATCH_CRASHED, /* a fatal signal; wire->crash says more */
     BATCH_HUNG,   /* out of time; wire->crash says where, if state is CRASHED */
     BATCH_EXITED, /* the process ended; box_wait_status() */
+    BATCH_REFUSED,  /* it asked the kernel for what a watched box may not */
     BATCH_TAMPERED, /* what only the judge writes was written over */
     BATCH_LEFT,     /* under a debugger, which was left */
 };
@@ -69,8 +71,10 @@ FILE *box_transcript(void);
 struct wire *box_wire(void);
 const struct region *box_region(void);
 
-/* What it runs under, and how many batches it was given. */
+/* What it runs under, whether it is watched, and how many batches it was given.
+ */
 enum instrument box_under(void);
+bool box_is_watched(void);
 uint32_t box_batches(void);
 
 /* From now on a batch may take so much longer than usual, while the machine

@@ -7,7 +7,7 @@
 #include "../sandbox/launch.h"
 
 struct box {
-    bool running;
+    bool running, watched;
     enum instrument under;
     struct child child;
     int wait_status;

@@ -3,6 +3,7 @@
 #include "../crash/crash.h"
 #include "../base/fail.h"
 #include "../base/finding.h"
+#include "../witness/clerk.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -83,18 +84,33 @@ static _Noreturn void blame_crash(void)
 
     say_where(where, &crash);
     crash_sentence(what, sizeof what, &crash, box_region()->at,
-                   box_limit_bytes());
+                   box_is_watched() ? 0 : box_limit_bytes());
     blame("your code crashed: %s%s%s", what, where, during());
 }
 
-static _Noreturn void blame_hang(void)
+/* Where the box says that it was, if it does: it was asked by a signal. */
+static void say_where_asked(char *where)
 {
-    char where[WORDS_BYTES] = "";
-
+    where[0] = '\0';
     if (atomic_load(&box_wire()->door.state) == BOX_CRASHED) {
         struct crash crash = copy_crash();
         say_where(where, &crash);
     }
+}
+
+static _Noreturn void blame_refusal(void)
+{
+    char where[WORDS_BYTES];
+
+    say_where_asked(where);
+    blame("%s%s%s", clerk_refusal(), where, during());
+}
+
+static _Noreturn void blame_hang(void)
+{
+    char where[WORDS_BYTES];
+
+    say_where_asked(where);
     blame("your code did not come back within %.1f s%s%s: is there a loop "
           "that never ends?",
           box_patience_ms() / 1000.0, where, during());
@@ -109,8 +125,8 @@ static _Noreturn void blame_exit(int wait_status)
     if (WIFSIGNALED(wait_status))
         blame("your code was killed by signal %d (%s)%s", WTERMSIG(wait_status),
               strsignal(WTERMSIG(wait_status)), during());
-    blame("your code ended the program with exit status %d%s: a heap returns "
-          "to its caller",
+    blame("your code ended the program with exit status %d%s: a function "
+          "returns to its caller",
           WEXITSTATUS(wait_status), during());
 }
 
@@ -118,6 +134,8 @@ _Noreturn void death_blame(enum box_end end)
 {
     if (end == BATCH_LEFT)
         blame("you left the debugger before the check was done");
+    if (end == BATCH_REFUSED)
+        blame_refusal();
     if (end == BATCH_CRASHED)
         blame_crash();
     if (end == BATCH_HUNG)

@@ -58,7 +58,8 @@ unsigned crash_frames(const char *box_path, const struct crash *crash,
 
 /*
  * What happened, in words that follow "your code crashed: ", for a heap at
- * [heap_at, heap_at + heap_bytes). Never empty, cut to fit out_bytes.
+ * [heap_at, heap_at + heap_bytes); heap_bytes == 0: for a program that has none,
+ * and maps its memory itself. Never empty, cut to fit out_bytes.
  */
 void crash_sentence(char *out, size_t out_bytes, const struct crash *crash,
                     uint64_t heap_at, uint64_t heap_bytes);

@@ -78,13 +78,25 @@ static const char *touched(const struct crash *c)
     return c->access == ACCESS_WRITE ? "wrote to" : "read from";
 }
 
+/* The kernel's word on an address of a program without a heap. */
+static const char *state_of(const struct crash *c)
+{
+    if (c->signal == SIGBUS)
+        return "which is mapped to a file, and lies past the file's end";
+    if (c->code == SEGV_ACCERR)
+        return "which is mapped, but not for that";
+    return "which is not mapped";
+}
+
 /* What is to be said of an address besides its number. */
 static void describe(char *out, size_t bytes, const struct crash *c,
                      const struct heap *heap)
 {
     uint64_t at = c->fault_address, end = heap->at + heap->bytes;
     uint64_t whole = before_the_cut(c, heap);
-    if (whole)
+    if (heap->bytes == 0)
+        snprintf(out, bytes, "%s", state_of(c));
+    else if (whole)
         snprintf(out, bytes,
                  "which looks like %#" PRIx64 " cut to 32 bits: an int cannot "
                  "hold a pointer",
@@ -137,8 +149,9 @@ static void say_access(char *out, size_t bytes, const struct crash *c,
         snprintf(more, sizeof more, "the null pointer");
     else if (at >= null_bytes)
         describe(more, sizeof more, c, heap);
-    snprintf(out, bytes, "segmentation fault: %s %#" PRIx64 ", %s", touched(c),
-             at, more);
+    snprintf(out, bytes, "%s: %s %#" PRIx64 ", %s",
+             c->signal == SIGBUS ? "bus error" : "segmentation fault",
+             touched(c), at, more);
 }
 
 static void say_fault(char *out, size_t bytes, const struct crash *c,

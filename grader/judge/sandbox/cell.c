@@ -31,7 +31,7 @@ static bool fresh_signals(void)
 
 static int highest_theirs(const struct launch *l)
 {
-    int highest = STDERR_FILENO;
+    int highest = l->proc_fd > STDERR_FILENO ? l->proc_fd : STDERR_FILENO;
     for (unsigned i = 0; i < l->n_fds; i++)
         if (l->fds[i].theirs > highest)
             highest = l->fds[i].theirs;
@@ -57,6 +57,18 @@ static bool open_null(void)
     return null >= 0;
 }
 
+/* Its folder in /proc, while there are paths. Another process cannot open it:
+ * in a container, /proc is closed to who runs as somebody else. */
+static bool open_proc(int as)
+{
+    int folder = open("/proc/self", O_PATH | O_DIRECTORY);
+    if (folder < 0 || folder == as)
+        return folder >= 0;
+    bool moved = dup2(folder, as) >= 0;
+    close(folder);
+    return moved;
+}
+
 /*
  * All sources move above all targets first, so that no target is a source of a
  * later one. Then everything closes at exec but the targets, made last.
@@ -78,7 +90,7 @@ static bool inherit(struct cell *c)
     for (unsigned i = 0; i < l->n_fds; i++)
         if (dup2(source[i], l->fds[i].theirs) < 0)
             return false;
-    return true;
+    return l->proc_fd == 0 || open_proc(l->proc_fd);
 }
 
 /* What a compiler or Valgrind reads of the system. Of /proc only its own part:
@@ -102,6 +114,13 @@ static bool allow_each(int rules, const char *const *paths)
     return true;
 }
 
+static bool allow_strict(int rules, const struct cell *c)
+{
+    int proc_fd = c->launch->proc_fd;
+    return landlock_allow_fd(rules, c->program, LANDLOCK_READ) &&
+           (proc_fd == 0 || landlock_allow_fd(rules, proc_fd, LANDLOCK_READ));
+}
+
 static int write_rules(const struct cell *c)
 {
     const struct launch *l = c->launch;
@@ -109,7 +128,7 @@ static int write_rules(const struct cell *c)
     if (rules == -1)
         return -1;
     if (l->profile == PROFILE_STRICT)
-        return landlock_allow_fd(rules, c->program, LANDLOCK_READ) ? rules : -1;
+        return allow_strict(rules, c) ? rules : -1;
     bool written = allow_each(rules, system_paths) &&
                    allow_each(rules, l->readable) &&
                    landlock_allow(rules, "/dev/null", LANDLOCK_WRITE) &&

@@ -26,6 +26,8 @@ enum {
      * own choice, so that two judges seldom share one. */
     STRANGER_FIRST = 60000,
     STRANGERS = 1000,
+
+    EMPTY_FOLDER_FD = 64,
 };
 
 static uid_t judge_uid;
@@ -106,17 +108,22 @@ bool isolation_drop_root(enum tier tier, bool to_stranger)
     return drop_capabilities();
 }
 
-/* A folder that is empty for ever: nothing can be made in a removed one. */
+/* A folder that is empty for ever: nothing can be made in a removed one. Its
+ * number is higher than any that a child gives to what it inherits. */
 static int open_empty_folder(void)
 {
     char path[] = "/tmp/saguaro-empty-XXXXXX";
     if (!mkdtemp(path))
         return -1;
-    int fd = -1;
+    int fd = -1, high = -1;
     if (chmod(path, 0555) == 0)
         fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     rmdir(path);
-    return fd;
+    if (fd >= 0) {
+        high = fcntl(fd, F_DUPFD_CLOEXEC, EMPTY_FOLDER_FD);
+        close(fd);
+    }
+    return high;
 }
 
 /* Whether a child can be put into `tier`: tried on one that then exits. */

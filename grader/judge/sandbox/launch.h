@@ -55,6 +55,10 @@ struct launch {
     /* STRICT: it may start threads, until it forbids that to itself. */
     bool threads;
 
+    /* STRICT: this descriptor is its own folder in /proc, whose files it may
+     * read; 0: none. */
+    int proc_fd;
+
     /* Addresses are the same in each run, where the system grants that: a
      * container may not. */
     bool fixed_addresses;
@@ -63,6 +67,10 @@ struct launch {
      * as SIGXCPU, and a second later as SIGKILL. */
     unsigned cpu_s;
     uint64_t memory_bytes, file_bytes, stack_bytes;
+
+    /* What it may write to and shares with nobody, all together; 0: as much as
+     * memory_bytes allows. */
+    uint64_t data_bytes;
 };
 
 enum { LAUNCH_FDS_MAX = 16 };

@@ -52,11 +52,12 @@ bool limits_set(const struct launch *l)
     uint64_t memory = either(l->memory_bytes, d->memory_bytes);
     uint64_t file = either(l->file_bytes, d->file_bytes);
     uint64_t stack = either(l->stack_bytes, d->stack_bytes);
+    uint64_t data = either(l->data_bytes, RLIM_INFINITY);
     if (l->profile == PROFILE_STRICT && !l->threads &&
         !limit(RLIMIT_NPROC, 0, 0))
         return false;
     return limit(RLIMIT_CPU, cpu_s, cpu_s + 1) &&
-           limit(RLIMIT_AS, memory, memory) &&
+           limit(RLIMIT_AS, memory, memory) && limit(RLIMIT_DATA, data, data) &&
            limit(RLIMIT_FSIZE, file, file) &&
            limit(RLIMIT_STACK, stack, stack) &&
            limit(RLIMIT_NOFILE, d->descriptors, d->descriptors) &&

@@ -37,6 +37,15 @@
 const struct sock_fprog *sandbox_strict_filter(void);
 
 /*
+ * The filter of a box that the judge watches (judge/witness/clerk.h). Calls
+ * about memory, files, threads and handled signals go to a listener, which the
+ * box gets when it installs the filter and sends to the judge over WITNESS_FD.
+ * What the strict filter allows or answers, it does, too; all others trap.
+ * Built once, static; NULL with errno, also where the kernel has no listeners.
+ */
+const struct sock_fprog *sandbox_watched_filter(void);
+
+/*
  * The filter that the launcher puts on tools: everything is allowed but what
  * reaches other processes, the network, the kernel's configuration or a new
  * session. `no_fork` as in launch.h. Built once each, static; NULL with errno.

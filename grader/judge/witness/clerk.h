@@ -6,6 +6,10 @@
  *
  *   student: mmap(...) -> kernel: stop -> clerk: law.h, log -> go on
  *
+ * Who asks for what the law refuses is stopped: the clerk sends it SIGXCPU,
+ * whose handler in the box reports the place in the program, and the batch is
+ * over.
+ *
  * Numbers in registers cannot be changed by another thread of the box between
  * look and call. A path can: so open(2) goes by what the clerk read, and it is
  * the clerk who opens the file (shelf.h).
@@ -18,7 +22,12 @@
 
 #include <stdbool.h>
 
-enum { CLERK_ARGS = 6, CLERK_LOG_MAX = 1 << 17 };
+enum {
+    CLERK_ARGS = 6,
+    CLERK_LOG_MAX = 1 << 17,
+    CLERK_PATH_BYTES = 48, /* longer paths are none of the shelf's */
+    CLERK_THREADS = 512    /* as many may be started, all in all */
+};
 
 /* One call. */
 struct entry {
@@ -27,20 +36,23 @@ struct entry {
     uint64_t arg[CLERK_ARGS];
     int error; /* errno that the clerk gave it; 0: it went on to the kernel,
                 * or was answered with success */
-    uint64_t faults; /* of the whole box before it */
+    uint64_t faults;             /* of the whole box before it */
+    char path[CLERK_PATH_BYTES]; /* of an open; else "". Cut when long */
 };
 
-/* Takes service for a box that is about to serve. `papers` last until
- * clerk_stop(). Dies when no thread can be started. */
+/* Takes service for a box that is about to serve; forgets all about the one
+ * before. Owns `listener`; `papers` last until clerk_stop(). Dies when no
+ * thread can be started. */
 void clerk_start(int listener, const struct papers *papers);
 
-/* Ends service; waits for the thread. The box is to be dead. The log stays. */
+/* Ends service; waits for the thread. The log and the refusal stay. */
 void clerk_stop(void);
 
-/* Forgets the log. While the box is not in a batch. */
+/* Forgets log, counts and ended threads. While the box is not in a batch. */
 void clerk_clear(void);
 
-/* The log since, in order; entries beyond CLERK_LOG_MAX are counted alone. */
+/* The log since, in order; entries beyond CLERK_LOG_MAX are counted alone. All
+ * of this is to be asked while the box is not in a batch. */
 const struct entry *clerk_log(size_t *n);
 
 /* How many calls of that number there were, all of them. */
@@ -49,12 +61,13 @@ uint64_t clerk_count(int number);
 /* How many there were of any number. */
 uint64_t clerk_total(void);
 
-/* Page faults of a thread that has ended, at its exit: threads in the order in
- * which they ended; returns how many ended. `faults` may be NULL. */
+/* Page faults of each thread that has ended, at its exit, in the order in which
+ * they ended; returns how many have. At most `most` are written, `faults` may
+ * be NULL. */
 unsigned clerk_ended(uint64_t *faults, unsigned most);
 
 /* Why the box had to be stopped, a sentence that begins "your code ..."; NULL:
- * it had not. */
+ * it had not. At any time, also by clerk_stop()'s end. */
 const char *clerk_refusal(void);
 
 #endif

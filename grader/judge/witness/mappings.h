@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-struct mapping {
+struct area {
     uint64_t from, to; /* [from, to) */
     int protection;    /* PROT_READ ... */
     bool shared;
@@ -17,18 +17,21 @@ struct mapping {
 
 /* In the order of addresses, disjoint: at[i].to <= at[i + 1].from. */
 struct mappings {
-    struct mapping *at;
+    struct area *at;
     size_t n;
 };
 
 /* Reads them now; the caller frees them. Dies when the kernel's text makes no
- * sense. */
+ * sense. None, when the process has ended. */
 void mappings_read(struct mappings *mappings, const struct papers *papers);
+
+/* The same from such a text. False, with none, when it makes no sense. */
+bool mappings_parse(struct mappings *mappings, const char *text);
+
 void mappings_free(struct mappings *mappings);
 
 /* The mapping of that address; NULL: none. */
-const struct mapping *mappings_find(const struct mappings *mappings,
-                                    uint64_t at);
+const struct area *mappings_find(const struct mappings *mappings, uint64_t at);
 
 /* Bytes of [from, to) that are mapped. */
 uint64_t mappings_bytes(const struct mappings *mappings, uint64_t from,

@@ -21,6 +21,10 @@ struct pages {
     uint64_t absent, zero, own, file; /* number of pages; they sum to all */
 };
 
+/* What such a word of 64 bits says. A page that was put on the disk is a page
+ * of its own still. */
+enum page pages_kind(uint64_t word);
+
 /* Counts the pages that [from, from + bytes) touches. Dies when the kernel does
  * not say. */
 struct pages pages_count(const struct papers *papers, uint64_t from,

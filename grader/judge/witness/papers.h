@@ -17,6 +17,7 @@
 #ifndef PAPERS_H
 #define PAPERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -38,9 +39,10 @@ struct papers {
     pid_t pid;        /* as the judge sees it */
 };
 
-/* Receives the papers of process `pid` at `socket`. Dies when they do not come,
- * or are not what they should be: no student code has run yet. */
-void papers_receive(struct papers *papers, int socket, pid_t pid);
+/* Receives the papers of process `pid` at `socket`. False when they do not
+ * come: the box has ended. Dies when they are not what they should be: no
+ * student code has run yet. */
+bool papers_receive(struct papers *papers, int socket, pid_t pid);
 
 void papers_close(struct papers *papers);
 
@@ -58,7 +60,8 @@ uint64_t papers_faults(const struct papers *papers);
 /* The same of one thread, while it lives; 0 when it does not. */
 uint64_t papers_thread_faults(const struct papers *papers, pid_t thread);
 
-/* Threads that live now. */
+/* Threads that live now. One that has been joined may be on its way out for a
+ * moment: where there is more than one, this looks again for a while. */
 unsigned papers_threads(const struct papers *papers);
 
 /* Copies bytes of its memory. Reading a page that was never touched would touch

@@ -14,10 +14,15 @@
 #include "papers.h"
 #include "shelf.h"
 
-/* For box.c: the judge's end of the socket that the box is given, and what
- * follows once it sends; the end of it all. */
+/* For box.c. Before the box is launched: makes the socket, and returns the end
+ * that is to be its WITNESS_FD. */
 int witness_prepare(void);
+
+/* After that: receives what it sends, and has the clerk take service. Does
+ * nothing when the box ended before it sent all. */
 void witness_begin(pid_t pid);
+
+/* Ends service, if there is one. The box is to be dead. */
 void witness_end(void);
 
 /* The running box's papers. Dies when it is not watched. */
