@@ -7,6 +7,7 @@
 #include "sim.h"
 
 #include "futex.h"
+#include "mutex.h"
 
 #define CALLER __builtin_return_address(0)
 
@@ -37,10 +38,10 @@ int sim_cond_wait(pthread_cond_t *at, pthread_mutex_t *mutex)
     struct cond *cond = (struct cond *)at;
     word_add(&cond->waiting, 1, CALLER);
     int signals = cond->signals;
-    sim_mutex_unlock(mutex);
+    mutex_unlock(mutex, CALLER);
     futex_wait(&cond->signals, signals, CALLER);
     word_add(&cond->waiting, -1, CALLER);
-    return sim_mutex_lock(mutex);
+    return mutex_lock(mutex, CALLER);
 }
 
 static void signal_some(struct cond *cond, unsigned most, const void *pc)

@@ -105,7 +105,7 @@ void core_start(struct machine *m, struct core *core, uint64_t clock)
     core->sp = context_new(core->stack_top, thread_main);
     core->state = CORE_READY;
     core->clock = core->clock > clock ? core->clock : clock;
-    core->depth = 0;
+    core->depth = core->n_holds = 0;
     core->ended = 0;
     core->detached = core->planned = false;
     if (m->explore.on)
@@ -171,7 +171,7 @@ void core_reset(struct core *core)
     core->clock = 0;
     core->state = CORE_FREE;
     core->pc = core->waits_at = NULL;
-    core->depth = 0;
+    core->depth = core->n_holds = 0;
     core->generation = 0;
     core->count = (struct machine_counts){0};
     core->buffer.n = 0;

@@ -35,6 +35,9 @@ struct core {
     void *fs_base, *stack_top;
     char *deepest; /* that its stack was seen, since it was wiped */
 
+    unsigned n_holds;
+    struct machine_hold hold[MACHINE_HOLDS];
+
     const void *waits_at; /* futex, while it is blocked */
     uint64_t arrived;     /* and its turn there */
 

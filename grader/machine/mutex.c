@@ -10,6 +10,8 @@
 #include <errno.h>
 
 #include "futex.h"
+#include "hold.h"
+#include "mutex.h"
 
 #define CALLER __builtin_return_address(0)
 
@@ -43,6 +45,7 @@ static void take(pthread_mutex_t *mutex, const void *pc)
         while (word_exchange(word, CROWDED, pc) != FREE)
             futex_wait(word, CROWDED, pc);
     mutex->__data.__owner = myself();
+    hold_begin(mutex, pc);
     count(contended);
 }
 
@@ -58,7 +61,7 @@ int sim_mutex_destroy(pthread_mutex_t *mutex)
     return mutex->__data.__lock == FREE ? 0 : EBUSY;
 }
 
-int sim_mutex_lock(pthread_mutex_t *mutex)
+int mutex_lock(pthread_mutex_t *mutex, const void *pc)
 {
     int kind = mutex->__data.__kind;
     if (is_mine(mutex) && kind == PTHREAD_MUTEX_ERRORCHECK)
@@ -66,8 +69,13 @@ int sim_mutex_lock(pthread_mutex_t *mutex)
     if (is_mine(mutex) && kind == PTHREAD_MUTEX_RECURSIVE)
         mutex->__data.__count++;
     else
-        take(mutex, CALLER);
+        take(mutex, pc);
     return 0;
+}
+
+int sim_mutex_lock(pthread_mutex_t *mutex)
+{
+    return mutex_lock(mutex, CALLER);
 }
 
 int sim_mutex_trylock(pthread_mutex_t *mutex)
@@ -79,23 +87,45 @@ int sim_mutex_trylock(pthread_mutex_t *mutex)
     if (word_replace(&mutex->__data.__lock, FREE, HELD, CALLER) != FREE)
         return EBUSY;
     mutex->__data.__owner = myself();
+    hold_begin(mutex, CALLER);
     count(false);
     return 0;
 }
 
-int sim_mutex_unlock(pthread_mutex_t *mutex)
+/* What happens then nobody promises: with the C library's, whoever holds it no
+ * longer does, and goes on. */
+static void end_unless_mine(const pthread_mutex_t *mutex, const void *pc)
+{
+    struct machine *m = machine_state();
+    if (is_mine(mutex) || m->running == NULL)
+        return;
+    access_bytes(&mutex->__data.__lock, sizeof(int), ACCESS_ATOMIC, pc);
+    m->result.fault = mutex;
+    m->result.faulty = m->running->number;
+    machine_end(m, MACHINE_UNLOCKED);
+}
+
+int mutex_unlock(pthread_mutex_t *mutex, const void *pc)
 {
     int *word = &mutex->__data.__lock;
     if (!is_mine(mutex) && mutex->__data.__kind != PTHREAD_MUTEX_NORMAL)
         return EPERM;
+    end_unless_mine(mutex, pc);
     if (mutex->__data.__count > 0) {
         mutex->__data.__count--;
         return 0;
     }
     mutex->__data.__owner = 0;
-    if (word_exchange(word, FREE, CALLER) == CROWDED)
-        futex_wake(word, 1, CALLER);
+    bool crowded = word_exchange(word, FREE, pc) == CROWDED;
+    hold_end(mutex);
+    if (crowded)
+        futex_wake(word, 1, pc);
     return 0;
+}
+
+int sim_mutex_unlock(pthread_mutex_t *mutex)
+{
+    return mutex_unlock(mutex, CALLER);
 }
 
 int sim_mtx_lock(pthread_mutex_t *) __attribute__((alias("sim_mutex_lock")));

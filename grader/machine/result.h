@@ -12,6 +12,7 @@ enum {
     MACHINE_HOT_LINES = 16, /* lines that a result lists */
     MACHINE_HOT_PLACES = 4, /* places in the code that it lists for a line */
     MACHINE_CALLS = 32,     /* calls of a stack that it lists */
+    MACHINE_HOLDS = 4,      /* locks that it lists of a thread */
     MACHINE_SWITCHES = 1 << 12, /* switches that it lists */
     MACHINE_EVENTS = 1 << 12,   /* last hooks that it lists */
 };
@@ -22,9 +23,17 @@ enum machine_end {
     MACHINE_BUDGET,   /* the steps are spent: a livelock, or too much work */
     MACHINE_FULL,     /* more memory was touched than there are books for */
     MACHINE_UNMAPPED, /* memory was touched that machine_pages() does not own */
+    MACHINE_UNLOCKED, /* a mutex was unlocked by who did not hold it */
 };
 
 enum core_state { CORE_FREE, CORE_READY, CORE_BLOCKED, CORE_ENDED };
+
+/* A lock that a thread has taken, and not given back. */
+struct machine_hold {
+    const void *lock;
+    const void *pc, *caller; /* return addresses: of the call that took it, and
+                                of the function around that, or NULL */
+};
 
 /* Where a core is when the run ends. */
 struct machine_core {
@@ -35,6 +44,10 @@ struct machine_core {
                              of a thread */
     unsigned n_calls;     /* depth of its stack: may be more than is listed */
     const void *call[MACHINE_CALLS]; /* return addresses, outermost first */
+    unsigned n_holds;
+    struct machine_hold hold[MACHINE_HOLDS]; /* in the order it took them; of a
+                                                core whose thread has ended: of
+                                                that */
 };
 
 /* A cache line that moved between cores. */
@@ -99,8 +112,8 @@ struct machine_result {
     uint64_t switches;
     const void *fault; /* MACHINE_UNMAPPED: the first byte that is not there;
                           NULL: it lies where the kernel finds places, another
-                          one in each process */
-    uint32_t faulty;   /* and the core that touched it */
+                          one in each process. MACHINE_UNLOCKED: the mutex */
+    uint32_t faulty;   /* and the core that touched it, or unlocked it */
     struct machine_counts count; /* summed over all cores */
     unsigned n_lines;
     struct machine_line line[MACHINE_HOT_LINES]; /* hottest first */

@@ -115,7 +115,9 @@ static void report_core(const struct machine *m, struct machine_core *out,
         .pc = core->pc,
         .waits_at = is_own(m, core->waits_at) ? NULL : core->waits_at,
         .n_calls = core->depth,
+        .n_holds = core->n_holds,
     };
+    memcpy(out->hold, core->hold, core->n_holds * sizeof *out->hold);
     memcpy(out->call, core->call, sizeof out->call);
 }
 

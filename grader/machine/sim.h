@@ -25,7 +25,8 @@ pthread_t sim_self(void);
 int sim_yield(void);
 
 /* Standard, recursive and error-checking mutexes. Destroying one that is held
- * is EBUSY. */
+ * is EBUSY; unlocking a standard one that is not, or by another thread, ends
+ * the run. */
 int sim_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr);
 int sim_mutex_destroy(pthread_mutex_t *mutex);
 int sim_mutex_lock(pthread_mutex_t *mutex);

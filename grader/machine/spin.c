@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "futex.h"
+#include "hold.h"
 
 #define CALLER __builtin_return_address(0)
 
@@ -31,6 +32,7 @@ int sim_spin_trylock(pthread_spinlock_t *spin)
 {
     if (word_replace(word_of(spin), 0, 1, CALLER) != 0)
         return EBUSY;
+    hold_begin(spin, CALLER);
     struct core *core = machine_state()->running;
     if (core)
         core->count.acquisitions++;
@@ -48,6 +50,7 @@ int sim_spin_lock(pthread_spinlock_t *spin)
             access_bytes(spin, sizeof *spin, ACCESS_LOAD, CALLER);
         while (*spin != 0);
     }
+    hold_begin(spin, CALLER);
     if (core) {
         core->count.acquisitions++;
         core->count.contended += contended;
@@ -58,6 +61,7 @@ int sim_spin_lock(pthread_spinlock_t *spin)
 int sim_spin_unlock(pthread_spinlock_t *spin)
 {
     access_bytes(spin, sizeof *spin, ACCESS_STORE, CALLER);
+    hold_end(spin);
     *spin = 0;
     return 0;
 }

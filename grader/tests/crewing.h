@@ -95,6 +95,9 @@ static const char heap[] =
 enum scene_name {
     GOOD,
     NEVER_UNLOCKS,
+    TWO_ORDERS,
+    UNLOCKS_TWICE,
+    UNLOCKS_ANOTHER_S,
     NEVER_ENDS,
     TOUCHES_UNMAPPED,
     CRASHES_IN_THREAD_1,
@@ -119,6 +122,24 @@ static const struct fault {
     [GOOD] = {"", 0},
     [NEVER_UNLOCKS] = {"pthread_mutex_lock(&lock), pthread_mutex_lock(&lock);",
                        0},
+    [TWO_ORDERS] = {"static struct { long n; pthread_mutex_t lock; } pair[2];"
+                    "static volatile long met;"
+                    "pthread_mutex_lock(&pair[is_first].lock);"
+                    "met++; while (met < 2) ;"
+                    "pthread_mutex_lock(&pair[!is_first].lock);",
+                    0},
+    [UNLOCKS_TWICE] = {"pthread_mutex_lock(&lock), pthread_mutex_unlock(&lock),"
+                       "pthread_mutex_unlock(&lock);",
+                       0},
+    [UNLOCKS_ANOTHER_S] = {"static pthread_mutex_t other;"
+                           "static volatile bool taken;"
+                           "if (is_first) {"
+                           "    pthread_mutex_lock(&other);"
+                           "    for (;;) taken = true;"
+                           "}"
+                           "while (!taken) ;"
+                           "pthread_mutex_unlock(&other);",
+                           0},
     [NEVER_ENDS] = {"while (calls != 0) ;", 0},
     [TOUCHES_UNMAPPED] = {"region.at[65536] = 1;", 0},
     [CRASHES_IN_THREAD_1] = {"if (!is_first) *(volatile int *)0 = 1;", 0},

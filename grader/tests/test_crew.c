@@ -310,8 +310,38 @@ static void a_deadlock_names_threads_and_lines(void)
     const char *said = said_of(NEVER_UNLOCKS, 3);
     unit_contains(said, "is in a deadlock");
     names_the_line(said);
-    unit_contains(said, "waits for the lock at 0x");
+    unit_contains(said, ", waits for the lock 'lock', which it took itself in "
+                        "mm_free(), mm.c line ");
+    unit_contains(said, ", waits for the lock 'lock', which thread ");
     unit_contains(said, "thread 1");
+}
+
+/* Each of the two orders: what a thread has, and what it wants. */
+static void two_orders_of_locks_are_told(void)
+{
+    char first[128], second[128];
+    const char *said = said_of(TWO_ORDERS, 2);
+    snprintf(first, sizeof first,
+             "thread 0 in mm_free(), mm.c line %d, waits for the lock "
+             "'pair[0].lock', which thread 1 took in mm_free(), mm.c line %d",
+             fault_line, fault_line);
+    snprintf(second, sizeof second,
+             "thread 1 in mm_free(), mm.c line %d, waits for the lock "
+             "'pair[1].lock', which thread 0 took in mm_free(), mm.c line %d",
+             fault_line, fault_line);
+    unit_contains(said, first);
+    unit_contains(said, second);
+}
+
+static void what_is_not_held_is_not_unlocked(void)
+{
+    const char *said = said_of(UNLOCKS_TWICE, 1);
+    unit_contains(said, "your code unlocks the lock 'lock', which nobody holds:"
+                        " thread 0 in mm_free(), mm.c line ");
+    said = said_of(UNLOCKS_ANOTHER_S, 2);
+    unit_contains(said, "your code unlocks the lock 'other', which another "
+                        "thread holds: thread 1 in mm_free(), mm.c line ");
+    unit_contains(said, "; thread 0 took in mm_free(), mm.c line ");
 }
 
 static void a_spent_budget_names_who_runs(void)
@@ -449,6 +479,8 @@ static const struct unit_test tests[] = {
     {"the sanitizer sees a race", the_sanitizer_sees_a_race},
     {"memcheck watches one thread", memcheck_watches_one_thread},
     {"a deadlock names threads and lines", a_deadlock_names_threads_and_lines},
+    {"two orders of locks are told", two_orders_of_locks_are_told},
+    {"what is not held is not unlocked", what_is_not_held_is_not_unlocked},
     {"a spent budget names who runs", a_spent_budget_names_who_runs},
     {"unmapped memory names the line", unmapped_memory_names_the_line},
     {"a crash names thread and line", a_crash_names_thread_and_line},

@@ -79,9 +79,9 @@ uint32_t crew_next(void);
 /* Runs the crew in the box that was started, from a state as if nothing had
  * run before: a native box runs one crew only. Blames the submission when the
  * box crashes, hangs or breaks the protocol. What the machine found is in the
- * result: a deadlock, a spent budget and memory that is not mapped are for the
- * caller to judge, or for crew_sound(). Valid until the next call; where the
- * box crashed, crew_last() has what the machine came to. */
+ * result: a deadlock, a spent budget, memory that is not mapped and a lock that
+ * is not held are for the caller to judge, or for crew_sound(). Valid until the
+ * next call; where the box crashed, crew_last() has what the machine came to. */
 const struct crew_run *crew_run(const struct crew_options *options);
 
 /* The result of the last run. */

@@ -3,8 +3,8 @@
 #include "crew.h"
 #include "../base/fail.h"
 #include "../base/finding.h"
-#include "../crash/places.h"
 #include "script.h"
+#include "whereabouts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,51 +12,12 @@
 
 enum {
     TOLD = 4, /* threads that a sentence tells of */
-    PCS = MACHINE_CALLS + 1,
-    TEXT_BYTES = 1024,
+    TEXT_BYTES = 1536,
+    WHERE_BYTES = 384,
+    TAKEN_BYTES = 512,
+    LOCK_BYTES = 96,
     CALL_BYTES = 128,
 };
-
-/* A stack, innermost call first, and its lines. A look-up takes a process, and
- * who shortens a run asks for the same stacks hundreds of times: so those that
- * each core had last are remembered. */
-struct stack {
-    const char *program;
-    unsigned n;
-    uint64_t pc[PCS];
-    struct frame at[PCS];
-};
-
-static const struct stack *stack_of(const struct machine_core *core)
-{
-    static struct stack known[MACHINE_CORES];
-    struct stack *stack = &known[core - crew_last()->machine->core];
-    unsigned n = core->n_calls < MACHINE_CALLS ? core->n_calls : MACHINE_CALLS;
-    uint64_t pc[PCS] = {(uint64_t)core->pc};
-
-    for (unsigned i = 0; i < n; i++)
-        pc[i + 1] = (uint64_t)core->call[n - 1 - i];
-    if (stack->program == box_program() && stack->n == n + 1 &&
-        memcmp(stack->pc, pc, sizeof pc) == 0)
-        return stack;
-    stack->program = box_program();
-    stack->n = n + 1;
-    memcpy(stack->pc, pc, sizeof pc);
-    places_find(stack->program, pc, stack->n, stack->at);
-    return stack;
-}
-
-/* The innermost line of the student's where a core stopped; its line is 0 if
- * the core was in none. The list of calls may be cut at its inner end. */
-static struct frame place_of(const struct machine_core *core)
-{
-    const struct stack *stack = stack_of(core);
-
-    for (unsigned i = 0; i < stack->n; i++)
-        if (stack->at[i].line > 0)
-            return stack->at[i];
-    return stack->at[0];
-}
 
 /* Names the line and the call in the finding; the first one named stays. */
 static void name(const struct frame *place, unsigned thread)
@@ -78,35 +39,60 @@ static void name(const struct frame *place, unsigned thread)
 static bool say_where(char *text, size_t bytes, const struct crew_run *run,
                       unsigned core)
 {
-    struct frame place = place_of(&run->machine->core[core]);
+    const struct machine_core *at = &run->machine->core[core];
+    struct frame place = where_frame(at);
     unsigned thread = run->on_core[core];
+    char where[WHERE_BYTES];
+    bool theirs = where_core_is(where, sizeof where, at);
 
     name(&place, thread);
-    if (place.line > 0)
-        snprintf(text, bytes, "thread %u in %s(), %s line %d", thread,
-                 place.function, place.file, place.line);
-    else
-        snprintf(text, bytes, "thread %u", thread);
-    return place.line > 0;
+    snprintf(text, bytes, "thread %u%s%s", thread, theirs ? " in " : "", where);
+    return theirs;
+}
+
+/* "thread 0 took in take_heap(), mm.c line 70", of the core that holds it; or
+ * "it took itself in ...", of the one that is spoken of. */
+static void say_taken(char *text, size_t bytes, const struct crew_run *run,
+                      unsigned spoken_of, unsigned core,
+                      const struct machine_hold *hold)
+{
+    char who[32] = "it took itself", where[WHERE_BYTES];
+    bool theirs = where_it_took(where, sizeof where, hold);
+    bool ended = run->machine->core[core].state == CORE_ENDED ||
+                 run->machine->core[core].state == CORE_FREE;
+
+    if (core != spoken_of)
+        snprintf(who, sizeof who, "thread %u took", run->on_core[core]);
+    snprintf(text, bytes, "%s%s%s%s", who, theirs ? " in " : "", where,
+             ended ? ", and kept when it ended" : "");
 }
 
 /* Programs and regions lie below 4 GiB. What lies above is the wire, at an
  * address that is another one each time: the thread waits for a step. */
 static const uint64_t WIRE_ABOVE = UINT64_C(1) << 32;
 
+/* A lock that nobody took is none: what is waited for there is a signal. */
 static void say_waits(char *text, size_t bytes, const struct crew_run *run,
                       unsigned core)
 {
-    char where[CALL_BYTES * 2];
-    uint64_t at = (uint64_t)run->machine->core[core].waits_at;
+    char where[WHERE_BYTES], lock[LOCK_BYTES], taken[TAKEN_BYTES];
+    const void *at = run->machine->core[core].waits_at;
+    unsigned holder;
+    const struct machine_hold *hold = where_holder(run, at, &holder);
 
-    if (say_where(where, sizeof where, run, core) && at < WIRE_ABOVE)
-        snprintf(text, bytes, "%s waits for the lock at %#" PRIx64, where, at);
-    else
+    if (!say_where(where, sizeof where, run, core) || !at ||
+        (uint64_t)at >= WIRE_ABOVE) {
         snprintf(text, bytes, "%s waits for another one to come so far", where);
+        return;
+    }
+    where_lock_is(lock, sizeof lock, at);
+    snprintf(taken, sizeof taken, "nobody holds");
+    if (hold)
+        say_taken(taken, sizeof taken, run, core, holder, hold);
+    snprintf(text, bytes, "%s, waits for the %s, which %s", where, lock, taken);
 }
 
-/* What `say` has to say of each core in that state, with commas between. */
+/* What `say` has to say of each core in that state, with semicolons between. */
 static void list(char *text, const struct crew_run *run, enum core_state state,
                  void (*say)(char *, size_t, const struct crew_run *, unsigned))
 {
@@ -118,12 +104,12 @@ static void list(char *text, const struct crew_run *run, enum core_state state,
         if (run->machine->core[i].state != state || n++ >= TOLD)
             continue;
         used += (size_t)snprintf(text + used, TEXT_BYTES - used, "%s",
-                                 n > 1 ? ", " : "");
+                                 n > 1 ? "; " : "");
         say(text + used, TEXT_BYTES - used, run, i);
         used = strlen(text);
     }
     if (n > TOLD)
-        snprintf(text + used, TEXT_BYTES - used, ", and %u more", n - TOLD);
+        snprintf(text + used, TEXT_BYTES - used, "; and %u more", n - TOLD);
 }
 
 static void say_only_where(char *text, size_t bytes, const struct crew_run *run,
@@ -155,7 +141,7 @@ static _Noreturn void blame_budget(const struct crew_run *run)
 static _Noreturn void blame_unmapped(const struct crew_run *run)
 {
     const struct machine_result *machine = run->machine;
-    char where[CALL_BYTES * 2];
+    char where[WHERE_BYTES];
     bool theirs = say_where(where, sizeof where, run, machine->faulty);
 
     if (machine->fault == NULL)
@@ -171,6 +157,27 @@ static _Noreturn void blame_unmapped(const struct crew_run *run)
           machine->fault, where);
 }
 
+/* Who has it, and yet unlocks it in vain: somebody wrote over it. */
+static _Noreturn void blame_unlocked(const struct crew_run *run)
+{
+    const struct machine_result *machine = run->machine;
+    char where[WHERE_BYTES], lock[LOCK_BYTES], taken[TAKEN_BYTES];
+    unsigned core = machine->faulty, holder;
+    const struct machine_hold *hold =
+        where_holder(run, machine->fault, &holder);
+
+    say_where(where, sizeof where, run, core);
+    where_lock_is(lock, sizeof lock, machine->fault);
+    if (!hold)
+        blame("your code unlocks the %s, which nobody holds: %s", lock, where);
+    say_taken(taken, sizeof taken, run, core, holder, hold);
+    if (holder == core)
+        blame("your code unlocks the %s, but the lock was overwritten: %s; %s",
+              lock, where, taken);
+    blame("your code unlocks the %s, which another thread holds: %s; %s", lock,
+          where, taken);
+}
+
 void crew_sound(const struct crew_run *run)
 {
     if (run->machine == NULL || run->machine->end == MACHINE_DONE)
@@ -181,6 +188,8 @@ void crew_sound(const struct crew_run *run)
         blame_budget(run);
     if (run->machine->end == MACHINE_UNMAPPED)
         blame_unmapped(run);
+    if (run->machine->end == MACHINE_UNLOCKED)
+        blame_unlocked(run);
     blame("your code touched more memory than there are books for: more than "
           "1 GiB of pages, or 128 MiB of lines");
 }

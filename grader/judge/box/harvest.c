@@ -183,7 +183,7 @@ static bool copy_machine(struct crew_run *run)
             on_core[i] = 0;
     run->machine = &machine;
     run->on_core = on_core;
-    if (machine.end > MACHINE_UNMAPPED || machine.faulty >= MACHINE_CORES)
+    if (machine.end > MACHINE_UNLOCKED || machine.faulty >= MACHINE_CORES)
         return false;
     for (unsigned i = 0; i < machine.n_cores; i++)
         if (machine.core[i].state > CORE_ENDED)

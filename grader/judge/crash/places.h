@@ -15,4 +15,10 @@
 void places_find(const char *program, const uint64_t *pc, unsigned n,
                  struct frame *at);
 
+/* The calls of a stack, of which pc[0] is the innermost: those in the student's
+ * files, innermost first, a frame also for what was inlined. Returns how many
+ * there are, at most max; 0 if that process fails. */
+unsigned places_of_stack(const char *program, const uint64_t *pc, unsigned n,
+                         struct frame *at, unsigned max);
+
 #endif

@@ -71,6 +71,75 @@ static void expect_deadlock(void)
     claim(is_in(r->core[0].pc, embrace) && is_in(r->core[1].pc, embrace),
           "and where");
     claim(r->core[0].n_calls == 1, "and the depth of its stack");
+    const struct machine_hold *hold = r->core[0].hold;
+    claim(r->core[0].n_holds == 1 && hold->lock == &right &&
+              is_in(hold->pc, embrace),
+          "and what it holds, and where it took that");
+}
+
+static pthread_mutex_t loose;
+static pthread_cond_t never;
+static pthread_spinlock_t spin;
+
+static void *lock_and_leave(void *core)
+{
+    pthread_spin_lock(&spin);
+    pthread_mutex_lock(&left);
+    pthread_mutex_lock(&right);
+    pthread_mutex_unlock(&left);
+    pthread_spin_unlock(&spin);
+    return core;
+}
+
+static void *unlock_twice(void *core)
+{
+    pthread_mutex_lock(&loose);
+    pthread_mutex_unlock(&loose);
+    pthread_mutex_unlock(&loose);
+    return core;
+}
+
+static void *unlock_another_s(void *core)
+{
+    if (core) {
+        while (atomic_load(&met) == 0)
+            ;
+        pthread_mutex_unlock(&loose);
+    } else {
+        pthread_mutex_lock(&loose);
+        atomic_store(&met, 1);
+    }
+    return core;
+}
+
+static void *wait_without_lock(void *core)
+{
+    pthread_cond_wait(&never, &loose);
+    return core;
+}
+
+static void expect_unlocked(unsigned cores, void *(*run)(void *),
+                            const char *what)
+{
+    loose = left = right = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    atomic_store(&met, 0);
+    const struct machine_result *r = run_on(cores, run, 100000);
+    const struct machine_core *core = &r->core[cores - 1];
+    claim(r->end == MACHINE_UNLOCKED && r->fault == &loose &&
+              r->faulty == cores - 1 && is_in(core->pc, run),
+          what);
+}
+
+static void expect_holds(void)
+{
+    left = right = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    const struct machine_result *r = run_on(1, lock_and_leave, 0);
+    claim(r->end == MACHINE_DONE && r->core[0].n_holds == 1 &&
+              r->core[0].hold[0].lock == &right,
+          "what a thread kept when it ended is known");
+    expect_unlocked(1, unlock_twice, "to unlock what nobody holds is found");
+    expect_unlocked(2, unlock_another_s, "and what another thread holds");
+    expect_unlocked(1, wait_without_lock, "and to wait without the lock");
 }
 
 static void expect_budget(void)
@@ -89,6 +158,7 @@ int main(void)
 {
     machine_boot(MACHINE_CORES);
     expect_deadlock();
+    expect_holds();
     expect_budget();
     claim(run_on(1, touch_too_much, 0)->end == MACHINE_FULL,
           "touching more pages than there are books for ends the run");
