@@ -54,9 +54,10 @@ int predict_faults(unsigned char *state, size_t pages,
  *   a table of those tables  for each  1 GiB,
  *   and one of those         for each 512 GiB; the one above them is there
  *
- * What is discarded leaves its tables behind. `state` has a byte for each 2 MiB
- * that the region touches, the first of them where base lies, all 0. Returns
- * the number, or -1 with errno as predict_faults does. */
+ * What is discarded leaves its tables behind; but no operation discards all
+ * 2 MiB of a table, for since Linux 6.14 that may give it back. `state` has a
+ * byte for each 2 MiB that the region touches, the first of them where base
+ * lies, all 0. Returns the number, or -1 with errno as predict_faults does. */
 int64_t predict_tables(unsigned char *state, uintptr_t base, size_t pages,
                        const struct operation *operation, size_t count);
 
