@@ -179,14 +179,17 @@ static enum ruling judge_fork(const uint64_t arg[ARGS], char *why, size_t n)
     return judge_clone(none, why, n);
 }
 
-/* Asking what the handler is (no new one given) is free. */
+/* Asking what the handler is (no new one given) is free, and what lies between
+ * the signals with names and SIGRTMIN is for the C library's threads. */
 static enum ruling judge_sigaction(const uint64_t arg[ARGS], char *why,
                                    size_t n)
 {
     int signal = (int)arg[0];
     const char *name = sigabbrev_np(signal);
 
-    if (arg[1] == 0 || signal == SIGSEGV || signal == SIGBUS)
+    bool is_of_library = signal > SIGSYS && signal < SIGRTMIN;
+
+    if (arg[1] == 0 || signal == SIGSEGV || signal == SIGBUS || is_of_library)
         return RULING_GO_ON;
     snprintf(why, n,
              "your code set what happens at signal %d (SIG%s): here it may do "
