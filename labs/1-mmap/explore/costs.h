@@ -101,7 +101,7 @@ static inline bool show_cost(unsigned number)
     long predicted = faults_in(bytes, cost->fault_bytes);
     long most = predicted + (cost->fault_bytes == HUGE ? predicted / 2 : 0);
 
-    printf("  %-30s %7ld %7ld %7.0f  ", cost->name, predicted, outcome.faults,
+    printf("  %-30s %7ld %7ld %7.0f", cost->name, predicted, outcome.faults,
            cost_ns[number]);
     plot_bar(cost_ns[number] / cost_ns[FIRST_WRITE], COST_BAR);
     return plot_end(!outcome.failed && outcome.faults >= predicted &&

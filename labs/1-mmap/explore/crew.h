@@ -97,6 +97,18 @@ static inline void *crew_member(void *number)
     return NULL;
 }
 
+/* A process that fails leaves the others waiting for it: then all end, by the
+ * death of their parent. */
+static inline void crew_mourn(int signal)
+{
+    int status;
+
+    (void)signal;
+    while (waitpid(-1, &status, WNOHANG) > 0)
+        if (status != 0)
+            _exit(1);
+}
+
 static inline void crew_start(unsigned self)
 {
     void *number = (void *)(uintptr_t)self;
@@ -105,6 +117,7 @@ static inline void crew_start(unsigned self)
     if (!crew_task->in_processes)
         pthread_create(&thread, NULL, crew_member, number);
     else if (fork() == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         crew_member(number);
         _exit(0);
     }
@@ -112,6 +125,8 @@ static inline void crew_start(unsigned self)
 
 static inline void crew_work(void)
 {
+    if (crew_task->in_processes)
+        signal(SIGCHLD, crew_mourn);
     if (crew_task->prepare)
         crew_task->prepare(crew_size);
     for (unsigned self = 1; self < crew_size; self++)

@@ -107,17 +107,17 @@ static inline double time_crowd(unsigned number, unsigned index)
 /* What is kept of sleeps and shootdowns is the last run's: of most members. */
 static inline void take_crowds(void)
 {
-    double taken[CROWDS][CREW_REPEATS];
+    double taken[CROWDS][SIZES][CREW_REPEATS];
 
-    for (unsigned index = 0; index < SIZES; index++) {
-        for (unsigned repeat = 0; repeat < CREW_REPEATS; repeat++) {
+    for (unsigned repeat = 0; repeat < CREW_REPEATS; repeat++)
+        for (unsigned index = 0; index < SIZES; index++) {
             warm_up(bytes << index);
             for (unsigned i = 0; i < CROWDS; i++)
-                taken[i][repeat] = time_crowd(i, index);
+                taken[i][index][repeat] = time_crowd(i, index);
         }
-        for (unsigned i = 0; i < CROWDS; i++)
-            crowd_seconds[i][index] = median(taken[i]);
-    }
+    for (unsigned i = 0; i < CROWDS; i++)
+        for (unsigned index = 0; index < SIZES; index++)
+            crowd_seconds[i][index] = median(taken[i][index]);
     progress_end();
 }
 
@@ -150,7 +150,6 @@ static inline void plot_crowd(unsigned number)
     for (unsigned index = 0; index < SIZES; index++)
         printf(" %6.1f",
                crowd_seconds[number][index] / crowd_seconds[number][0]);
-    printf("  ");
     plot_bar(crowd_factor(number) / CREW_MOST / 2, CROWD_BAR);
     putchar('\n');
 }

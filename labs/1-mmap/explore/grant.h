@@ -1,4 +1,5 @@
-/* grant.h: will the kernel promise that much memory? Part of terabyte.c.
+/* grant.h: will the kernel promise that much memory? Asked by several
+ * experiments.
  *
  * /proc/sys/vm/overcommit_memory says how it decides. Memory that may be
  * written and is nobody else's counts as promised:
@@ -13,6 +14,8 @@
  */
 #ifndef GRANT_H
 #define GRANT_H
+
+#include <math.h>
 
 #include "measure.h"
 
@@ -38,6 +41,7 @@ static inline struct grant grant_rule(void)
 {
     struct grant grant = {HUGE_VAL, HUGE_VAL, 128.0 * (double)TB - PAGE, 0};
     struct rlimit limit;
+    double has;
 
     grant.rule = (int)read_number("/proc/sys/vm/overcommit_memory", "%lf", 0);
     if (grant.rule == 0)
@@ -45,8 +49,9 @@ static inline struct grant grant_rule(void)
     if (grant.rule == 2)
         grant.most_each = grant.most_together = left_to_promise();
     getrlimit(RLIMIT_AS, &limit);
-    if ((double)limit.rlim_cur < grant.most_addresses)
-        grant.most_addresses = (double)limit.rlim_cur;
+    has = 1024 * read_number("/proc/self/status", "VmSize: %lf", 0);
+    if ((double)limit.rlim_cur - has < grant.most_addresses)
+        grant.most_addresses = (double)limit.rlim_cur - has;
     return grant;
 }
 

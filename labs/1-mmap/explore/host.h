@@ -75,7 +75,7 @@ static inline bool show_host(void)
            is_virtual() ? "" : " (but this machine seems to be real)");
     for (unsigned i = 0; i < HOST_RUNS; i++) {
         double factor = host_outcome[i].seconds / host_fastest();
-        printf("  %-9s %7ld %7ld %10.1f  ",
+        printf("  %-9s %7ld %7ld %10.1f",
                i < HOST_RUNS - 1 ? "at once" : "rested", predicted,
                host_outcome[i].faults, factor);
         plot_bar(factor / host_factor(), HOST_BAR);

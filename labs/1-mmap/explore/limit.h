@@ -70,14 +70,22 @@ static inline bool limit_try(struct limit *limit, const struct group_kind *kind)
     return false;
 }
 
-/* The best that this system lets us make. Where it would rather stop the whole
- * machine than kill one process, no process is brought to that. */
+/* Where the kernel would rather stop the whole machine than kill one process,
+ * and where it has only so many bytes to promise to all of them
+ * (overcommit_memory is 2), a process that takes what it can get harms others.
+ */
+static inline bool limit_must_be_strict(void)
+{
+    return read_number("/proc/sys/vm/panic_on_oom", "%lf", 0) == 2 ||
+           read_number("/proc/sys/vm/overcommit_memory", "%lf", 0) == 2;
+}
+
+/* The best that this system lets us make. */
 static inline struct limit limit_make(size_t bytes)
 {
     struct limit limit = {.bytes = bytes};
-    bool panics = read_number("/proc/sys/vm/panic_on_oom", "%lf", 0) == 2;
 
-    for (unsigned i = 0; i < 2 && !panics; i++)
+    for (unsigned i = 0; i < 2 && !limit_must_be_strict(); i++)
         if (limit_try(&limit, &group_kinds[i]))
             return limit;
     limit.kind = NULL;
@@ -93,11 +101,13 @@ static inline const char *limit_name(const struct limit *limit)
 static inline bool limit_enter(const struct limit *limit)
 {
     double has = 1024 * read_number("/proc/self/status", "VmSize: %lf", 0);
-    struct rlimit addresses = {(size_t)has + limit->bytes,
-                               (size_t)has + limit->bytes};
+    struct rlimit addresses;
 
     if (limit->kind)
         return limit_write(limit, "cgroup.procs", (size_t)getpid());
+    getrlimit(RLIMIT_AS, &addresses);
+    if ((size_t)has + limit->bytes < addresses.rlim_cur)
+        addresses.rlim_cur = (size_t)has + limit->bytes;
     return setrlimit(RLIMIT_AS, &addresses) == 0;
 }
 

@@ -27,7 +27,7 @@ enum {
     LIMIT_MB = 32,
     LEAST_MB = 8,    /* below, what the child needs itself matters */
     PIECE_MB = 256,  /* mapped at once */
-    PIECES = 64,     /* that RLIMIT_AS leaves room for */
+    PIECES = 64,     /* of what can be mapped, at least */
     LOOK = 2 * MB,   /* between two looks at the tables */
     PER_TABLE = 512, /* pages that a table of the last level maps */
     TOLERANCE = 10,  /* percent; the kernel keeps books, too */
@@ -95,14 +95,16 @@ static int take_until_it_stops(void (*touch)(char *page))
 
 /* ---- The tests */
 
+enum { UNTOUCHED, READ, WRITTEN, TESTS };
+
 static const struct test {
     const char *name;
     void (*touch)(char *page);
     double memory; /* that it takes for each byte of its pages */
-} tests[] = {
-    {"not touched", touch_not, 0},
-    {"read", touch_read, 1.0 / PER_TABLE},
-    {"written", touch_write, 1 + 1.0 / PER_TABLE},
+} tests[TESTS] = {
+    [UNTOUCHED] = {"not touched", touch_not, 0},
+    [READ] = {"read", touch_read, 1.0 / PER_TABLE},
+    [WRITTEN] = {"written", touch_write, 1 + 1.0 / PER_TABLE},
 };
 
 struct end {
@@ -110,16 +112,24 @@ struct end {
     bool is_killed;
 };
 
-static struct end predict(const struct test *test, const struct limit *limit)
+/* Bytes that can be mapped until mmap fails. */
+static double most_to_map(const struct limit *limit)
 {
     struct grant grant = grant_rule();
-    struct end end = {grant.most_addresses, false};
+    double most = grant.most_addresses;
 
-    if (grant.most_together < end.bytes)
-        end.bytes = grant.most_together;
-    if (limit->kind == NULL)
-        end.bytes = (double)limit_bytes;
-    else if (test->memory * end.bytes > (double)limit_bytes)
+    if (grant.most_together < most)
+        most = grant.most_together;
+    if (limit->kind == NULL && (double)limit_bytes < most)
+        most = (double)limit_bytes;
+    return most;
+}
+
+static struct end predict(const struct test *test, const struct limit *limit)
+{
+    struct end end = {most_to_map(limit), false};
+
+    if (limit->kind && test->memory * end.bytes > (double)limit_bytes)
         end = (struct end){(double)limit_bytes / test->memory, true};
     return end;
 }
@@ -139,10 +149,24 @@ static void child(const struct test *test, const struct limit *limit)
     _exit(take_until_it_stops(test->touch));
 }
 
+static struct outcome look_back(int status, const struct rusage *usage)
+{
+    struct outcome outcome = {.after = now() - progress->mapped_at};
+    long grown = usage->ru_maxrss - progress->resident_kb;
+
+    outcome.end.is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    outcome.end.bytes =
+        outcome.end.is_killed ? progress->touched : progress->mapped;
+    outcome.is_refused = WIFEXITED(status) && WEXITSTATUS(status) == ENOMEM;
+    outcome.resident = grown > 0 ? (double)grown * KB : 0;
+    outcome.tables = (double)progress->tables_kb * KB;
+    return outcome;
+}
+
 static struct outcome run(const struct test *test, double most)
 {
     struct limit limit = limit_make(limit_bytes);
-    struct outcome outcome = {0};
+    struct outcome outcome;
     struct rusage usage;
     int status = 0;
     pid_t pid;
@@ -152,15 +176,7 @@ static struct outcome run(const struct test *test, double most)
     if (pid == 0)
         child(test, &limit);
     wait4(pid, &status, 0, &usage);
-    outcome.after = now() - progress->mapped_at;
-    outcome.end.is_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    outcome.is_refused = WIFEXITED(status) && WEXITSTATUS(status) == ENOMEM;
-    outcome.end.bytes =
-        outcome.end.is_killed ? progress->touched : progress->mapped;
-    outcome.resident = (double)(usage.ru_maxrss - progress->resident_kb) * KB;
-    if (outcome.resident < 0)
-        outcome.resident = 0; /* less than at the start */
-    outcome.tables = (double)progress->tables_kb * KB;
+    outcome = look_back(status, &usage);
     outcome.kills = limit_kills(&limit);
     limit_remove(&limit);
     return outcome;
@@ -207,7 +223,7 @@ static bool show(const struct test *test, const struct end *end,
 {
     char text[5][16];
 
-    printf("  %-11s %7s %7s  %-7s %-7s %7s %7s %7s  ", test->name,
+    printf("  %-11s %7s %7s  %-7s %-7s %7s %7s %7s", test->name,
            in_bytes(end->bytes, text[0]), in_bytes(outcome->end.bytes, text[1]),
            manner(end->is_killed, true),
            manner(outcome->end.is_killed, outcome->is_refused),
@@ -218,42 +234,48 @@ static bool show(const struct test *test, const struct end *end,
     return plot_end(is_as_predicted(test, outcome, end));
 }
 
-static void say_what_was_seen(const struct limit *limit,
-                              const struct outcome *written)
+static void say_what_was_seen(const struct outcome outcome[TESTS])
 {
+    const struct outcome *written = &outcome[WRITTEN];
     char text[2][16];
 
-    puts("(Each character of the bar stands for 16 times as much.)");
-    if (!limit->kind) {
-        puts("\nRLIMIT_AS counts addresses, so that all three end alike, by an "
+    puts("(Each character of the bar stands for 16 times as much.)\n");
+    if (outcome[READ].end.is_killed)
+        puts("Addresses cost nothing. Reading costs tables, a page for 512: "
+             "they "
+             "alone filled\nmemory.");
+    if (written->end.is_killed)
+        printf("To the last one mmap had promised %s at once; %.0f ms and %s "
+               "later the\nkernel had to kill it. No call of the program "
+               "failed.\n",
+               in_bytes((double)piece_bytes, text[0]), written->after * 1000,
+               in_bytes(written->end.bytes, text[1]));
+    else
+        puts("RLIMIT_AS counts addresses, so that all three end alike, by an "
              "mmap that fails.\nAs root, or where control groups may be made, "
              "this says more.");
-        return;
-    }
-    printf(
-        "\nAddresses cost nothing. Reading costs tables, a page for 512: they "
-        "alone "
-        "filled\nmemory. The last one had been promised %s at once, and mmap "
-        "had "
-        "returned; %.0f ms\nand %s later the kernel had to kill it. No call of "
-        "the "
-        "program failed.\n",
-        in_bytes((double)piece_bytes, text[0]), written->after * 1000,
-        in_bytes(written->end.bytes, text[1]));
 }
 
 static bool try_tests(const struct limit *limit)
 {
-    struct outcome outcome = {0};
+    struct outcome outcome[TESTS];
     bool right = true;
 
-    for (unsigned i = 0; i < sizeof tests / sizeof tests[0]; i++) {
+    for (unsigned i = 0; i < TESTS; i++) {
         struct end end = predict(&tests[i], limit);
-        outcome = run(&tests[i], 2 * end.bytes);
-        right &= show(&tests[i], &end, &outcome);
+        outcome[i] = run(&tests[i], 2 * end.bytes);
+        right &= show(&tests[i], &end, &outcome[i]);
     }
-    say_what_was_seen(limit, &outcome);
+    say_what_was_seen(outcome);
     return right;
+}
+
+static size_t choose_piece(const struct limit *limit)
+{
+    double most = most_to_map(limit) / PIECES;
+    size_t bytes = PIECE_MB * (size_t)MB;
+
+    return (most < (double)bytes ? (size_t)most : bytes) / PAGE * PAGE;
 }
 
 int main(void)
@@ -264,7 +286,7 @@ int main(void)
     limit_bytes = (megabytes < LEAST_MB ? LEAST_MB : megabytes) * MB;
     limit = limit_make(limit_bytes);
     limit_remove(&limit);
-    piece_bytes = limit.kind ? PIECE_MB * (size_t)MB : limit_bytes / PIECES;
+    piece_bytes = choose_piece(&limit);
     no_huge_pages();
     progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE,
                     MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -4,7 +4,6 @@
 #ifndef PLOT_H
 #define PLOT_H
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,13 +15,15 @@ static inline const char *in_colour(const char *escape)
     return isatty(STDOUT_FILENO) ? escape : "";
 }
 
-/* `part` of so many columns; what is more ends in an arrow, and what is there
- * at all is seen. */
+/* `part` of so many columns, after two that are empty; what is more ends in an
+ * arrow, and what is there at all is seen. */
 static inline void plot_bar(double part, unsigned columns)
 {
     double length = part * columns;
 
-    printf("%s", in_colour("\033[36m"));
+    if (length <= 0)
+        return;
+    printf("  %s", in_colour("\033[36m"));
     for (unsigned i = 0; i < length && i < columns; i++)
         putchar('#');
     printf("%s%s", part > 1.001 ? ">" : "", in_colour("\033[0m"));
@@ -31,10 +32,10 @@ static inline void plot_bar(double part, unsigned columns)
 /* Ends a row whose prediction held, or did not. */
 static inline bool plot_end(bool right)
 {
-    if (!right)
-        printf("  %s<-- not as predicted%s", in_colour("\033[31m"),
-               in_colour("\033[0m"));
     putchar('\n');
+    if (!right)
+        printf("    %s^ not as predicted%s\n", in_colour("\033[31m"),
+               in_colour("\033[0m"));
     fflush(stdout);
     return right;
 }

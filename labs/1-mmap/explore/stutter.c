@@ -15,6 +15,7 @@
 #include <sys/utsname.h>
 
 #include "crowd.h"
+#include "grant.h"
 #include "host.h"
 
 enum {
@@ -24,10 +25,20 @@ enum {
     USED_PERCENT = 75 /* of what is free */
 };
 
+static double memory_to_use(void)
+{
+    struct grant grant = grant_rule();
+    double most = available();
+
+    most = grant.most_together < most ? grant.most_together : most;
+    most = grant.most_addresses < most ? grant.most_addresses : most;
+    return most * USED_PERCENT / 100;
+}
+
 /* Memory for each of eight, and for the file. */
 static bool choose_size(void)
 {
-    double each = available() * USED_PERCENT / 100 / (CREW_MOST + 1) / MB;
+    double each = memory_to_use() / (CREW_MOST + 1) / MB;
     size_t megabytes = megabytes_or(ARTICLE_MB);
 
     if (each < LEAST_MB) {
@@ -59,16 +70,18 @@ static double last(unsigned number)
 
 static void answer_factor(void)
 {
+    puts("\nWhy?\n"
+         "Eight loads are eight times the work: a fault for each page of "
+         "each copy, and\neach page is cleared before it is filled.");
     printf(
-        "\nWhy?\n"
-        "Eight loads are eight times the work: a fault for each page of each "
-        "copy, and\neach page is cleared before it is filled. Eight times in "
-        "one thread took %.1f\ntimes as long as once, in eight threads %.1f "
-        "times (in small, repeated: %.1f);\n%.0f processors can do no better "
-        "than %.1f. Without any file it is %.1f: what takes\nso long is not "
-        "the loading, but to get memory.\n",
+        "Eight times in one thread took %.1f times as long as once, in eight "
+        "threads %.1f\ntimes (in small, repeated: %.1f); %.0f processors can "
+        "do no better than %.1f.\n",
         factor(ALONE, SIZES - 1), factor(BY_THREADS, SIZES - 1),
-        crowd_factor(LOAD_THREADS), processors(), CREW_MOST / processors(),
+        crowd_factor(LOAD_THREADS), processors(), CREW_MOST / processors());
+    printf(
+        "Without any file it is %.1f: what takes so long is not the loading, "
+        "but to get\nmemory.\n",
         factor(FRESH, SIZES - 1));
 }
 
@@ -78,27 +91,24 @@ static void answer_candidates(void)
 
     uname(&name);
     printf(
-        "  page faults   one that brings no page takes %.0f ns, one that does "
-        "%.0f\n"
+        "  page faults   take %.0f ns if they bring no page, %.0f if they do\n"
         "  clearing      takes %.0f ns a page\n",
         cost_ns[FIRST_READ], cost_ns[FIRST_WRITE], cost_ns[CLEARING]);
-    printf(
-        "  the lock      8 threads' faults take %.1f times one's, 8 processes' "
-        "%.1f.\n                In 2015 each fault took the lock of the whole "
-        "memory "
-        "map;\n                since Linux 6.4 that of one mapping. This is "
-        "%.20s.\n",
-        crowd_factor(READ_THREADS), crowd_factor(READ_PROCESSES), name.release);
-    printf(
-        "  mmap, munmap  take it still, alone: %.1f times in threads, %.1f in "
-        "processes\n"
-        "  bandwidth     8 threads' clearing takes %.1f times one's\n",
-        crowd_factor(CHURN_THREADS), crowd_factor(CHURN_PROCESSES),
-        crowd_factor(CLEAR_THREADS));
-    printf(
-        "  the host      the same memory takes up to %.1f times as long as at "
-        "best\n",
-        host_factor());
+    printf("  the lock      8 threads' faults take %.1f times one's, 8 "
+           "processes' %.1f.\n"
+           "                In 2015 a fault took the lock of the whole map; "
+           "since\n"
+           "                Linux 6.4 that of one mapping. This is %.20s.\n",
+           crowd_factor(READ_THREADS), crowd_factor(READ_PROCESSES),
+           name.release);
+    printf("  mmap, munmap  take it still, alone: %.1f times in threads, %.1f "
+           "in processes\n"
+           "  bandwidth     8 threads' clearing takes %.1f times one's\n",
+           crowd_factor(CHURN_THREADS), crowd_factor(CHURN_PROCESSES),
+           crowd_factor(CLEAR_THREADS));
+    printf("  the host      one thread's memory takes up to %.1f times as long "
+           "as at best\n",
+           host_factor());
 }
 
 static void answer_what_helps(void)
@@ -108,18 +118,17 @@ static void answer_what_helps(void)
         "  a load in each thread             %8.3f s\n"
         "  one mapping of the file for all   %8.3f s  no copy\n"
         "  fresh memory in each thread       %8.3f s\n"
-        "  the same, with huge pages         %8.3f s  a fault for 512 pages\n"
+        "  the same, with huge pages         %8.3f s  512 pages a fault\n"
         "            by MAP_POPULATE         %8.3f s  no trap\n"
-        "            in processes            %8.3f s  a map, and a lock, each\n"
+        "            in processes            %8.3f s  a map each, a lock each\n"
         "  memory that was kept              %8.3f s  no fault\n",
         last(BY_THREADS), last(MAPPED), last(FRESH), last(BY_HUGE_PAGES),
         last(POPULATED), last(BY_PROCESSES), last(KEPT));
-    printf(
-        "\nSo the article's 20 is %.1f here. One after another would be 8: "
-        "where it is\nmore, threads wait for each other (that lock, in 2015), "
-        "for memory, or for a\nhost. More threads do not help against that; "
-        "fewer faults do.\n",
-        factor(BY_THREADS, SIZES - 1));
+    printf("\nSo the article's 20 is %.1f here. One after another would be 8. "
+           "Where it is\nmore, threads wait: for each other (that lock, most "
+           "likely, in 2015), for memory\nthat all share, for a host.\n",
+           factor(BY_THREADS, SIZES - 1));
+    puts("More threads do not help against that; fewer faults do.");
 }
 
 int main(void)

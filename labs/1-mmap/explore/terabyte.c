@@ -10,7 +10,6 @@
  *                        two pages of tables for each, 12 MB in all
  */
 #include <errno.h>
-#include <math.h>
 
 #include "grant.h"
 #include "plot.h"
@@ -117,7 +116,7 @@ static bool try_power(unsigned power)
 
     if (counted)
         munmap(memory, bytes);
-    printf("  2^%u  %3zu TB  %-9s  %-7s  ", power, bytes / TB,
+    printf("  2^%u  %3zu TB  %-9s  %-7s", power, bytes / TB,
            predicted ? "yes" : "no", counted ? "yes" : "no");
     plot_bar(counted ? (double)bytes / (128.0 * (double)TB) : 0, 44);
     return plot_end(predicted == counted);

@@ -95,10 +95,10 @@ static bool show(const struct row *row)
 {
     struct outcome outcome = crew_count(&row->work, 1);
 
-    printf("  %-24s %7ld %7u %8ld %8ld ", row->name, row->calls, outcome.calls,
+    printf("  %-24s %7ld %7u %8ld %8ld", row->name, row->calls, outcome.calls,
            row->faults, outcome.faults);
     if (row->memory_kb >= 0)
-        printf("%8ld %8ld", row->memory_kb, outcome.memory_kb);
+        printf(" %8ld %8ld", row->memory_kb, outcome.memory_kb);
     return plot_end(is_as_predicted(row, &outcome));
 }
 
@@ -124,7 +124,7 @@ static void show_times(const struct row *row)
         longest = seconds[i] > longest ? seconds[i] : longest;
     puts("  Time, as a multiple of the first one's (shown, not judged):");
     for (unsigned i = 0; i < GROUP; i++) {
-        printf("  %-24s %7.1f  ", row[i].name, seconds[i] / seconds[0]);
+        printf("  %-24s %7.1f", row[i].name, seconds[i] / seconds[0]);
         plot_bar(seconds[i] / longest, BAR);
         putchar('\n');
     }

@@ -122,7 +122,7 @@ static inline bool show_try(unsigned number, unsigned index, double longest)
     const struct outcome *outcome = &seen[number][index];
     unsigned n = 1u << index;
 
-    printf("  %u %9ld %9ld %5u %5u %8.3f %6.1f  ", n, predicted_faults(way, n),
+    printf("  %u %9ld %9ld %5u %5u %8.3f %6.1f", n, predicted_faults(way, n),
            outcome->faults, way->calls * n, outcome->calls, outcome->seconds,
            factor(number, index));
     plot_bar(outcome->seconds / longest, TRY_BAR);

@@ -27,7 +27,7 @@ enum {
     FURTHER = 12 * PAGE,
     LEAF_BYTES = 2 * MB, /* mapped by one table of the last level */
     AROUND = 16 * PAGE,
-    BAR = 20
+    BAR = 13
 };
 
 /* ---- Steps */
@@ -138,7 +138,7 @@ static bool row(const struct step *step, bool is_file, long tables)
 {
     struct taken counted = run(step, is_file, tables);
 
-    printf("  %-29s %5ld %5ld %5ld %5ld %4ld %4ld ", step->name,
+    printf("  %-29s %5ld %5ld %5ld %5ld %4ld %4ld", step->name,
            step->predicted.faults, counted.faults, step->predicted.memory_kb,
            counted.memory_kb, step->predicted.tables_kb, counted.tables_kb);
     plot_bar((double)counted.memory_kb / ALL_KB, BAR);
