@@ -180,7 +180,7 @@ uint64_t space_own_pages(void)
     space_look();
     for (size_t i = 0; i < seen.n; i++) {
         const struct area *area = &seen.at[i];
-        if (area->protection != PROT_NONE && !area->shared && area->inode == 0)
+        if (area->protection & PROT_WRITE && !area->shared && area->inode == 0)
             pages +=
                 pages_count(witness(), area->from, area->to - area->from).own;
     }

@@ -65,7 +65,7 @@ uint64_t space_protected(uint64_t from, uint64_t bytes, int protection);
 void space_look(void);
 int space_protection(uint64_t at);
 
-/* Pages of their own in all that is readable, private and of no file. */
+/* Pages of their own in all that is writable, private and of no file. */
 uint64_t space_own_pages(void);
 
 /* Fails the check unless the mappings are those that were remembered. */
