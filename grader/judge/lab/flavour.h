@@ -11,7 +11,7 @@
 
 enum flavour { FLAVOUR_PLAIN, FLAVOUR_MACHINE, FLAVOUR_TSAN, N_FLAVOURS };
 
-enum { FLAVOUR_MAX_FLAGS = 12 };
+enum { FLAVOUR_MAX_FLAGS = 16 };
 
 /* Paths are relative to the root of the kit. */
 struct flavour_row {
