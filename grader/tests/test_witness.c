@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 enum { PAGE = 4096, WRITE = PROT_READ | PROT_WRITE, RESTARTS = 30 };
@@ -416,6 +417,14 @@ static void a_hang_is_named(void)
     patience_expect_hangs(false);
 }
 
+static void page_tables_are_bounded(void)
+{
+    start();
+    struct finding why = blame_of(ACT_TABLES_WITHOUT_END, 0, 0);
+    unit_contains(why.message, "page tables");
+    CU_ASSERT_STRING_EQUAL(why.function, "tables_without_end");
+}
+
 /* ---- transcripts -------------------------------------------------------- */
 
 static void a_transcript_reads_like_a_program(void)
@@ -464,11 +473,13 @@ static const struct unit_test tests[] = {
     {"a fault can be handled", a_fault_can_be_handled},
     {"a crash speaks of no heap", a_crash_speaks_of_no_heap},
     {"a hang is named", a_hang_is_named},
+    {"page tables are bounded", page_tables_are_bounded},
     {"a transcript reads like a program", a_transcript_reads_like_a_program},
     {0}};
 
 int main(void)
 {
+    prctl(PR_SET_DUMPABLE, 0); /* as the judge has it */
     kit_make();
     scene_build();
     int status = unit_main("witness", tests);

@@ -3,7 +3,7 @@
 
 #include "debug.h"
 #include "patience.h"
-#include "../witness/clerk.h"
+#include "../witness/witness.h"
 
 #include <signal.h>
 #include <string.h>
@@ -83,6 +83,8 @@ static enum box_end await_reply(const struct stopwatch *start)
     struct stopwatch watch = *start;
 
     while (!wire_wait(&box.wire->door.reply, box.served, TICK_MS)) {
+        if (box.watched)
+            witness_look();
         enum box_end end = look_at_box();
         if (end != BATCH_DONE)
             return end;

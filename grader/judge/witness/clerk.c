@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -120,14 +121,26 @@ const char *clerk_refusal(void)
     return atomic_load(&clerk.has_refused) ? clerk.why : NULL;
 }
 
-/* The box's handler says where it is; what it asked for fails meanwhile. */
-static void refuse(const struct entry *entry, const char *why)
+/* The first reason stays. The handler of the thread says where it is. */
+static void stop(pid_t thread, const char *why)
 {
+    pthread_mutex_lock(&lock);
     if (!atomic_load(&clerk.has_refused)) {
-        memcpy(clerk.why, why, sizeof clerk.why);
+        snprintf(clerk.why, sizeof clerk.why, "%s", why);
         atomic_store(&clerk.has_refused, true);
     }
-    syscall(SYS_tgkill, clerk.papers->pid, entry->thread, SIGXCPU);
+    pthread_mutex_unlock(&lock);
+    syscall(SYS_tgkill, clerk.papers->pid, thread, SIGXCPU);
+}
+
+void clerk_stop_box(const char *why)
+{
+    stop(clerk.papers->pid, why);
+}
+
+static void refuse(const struct entry *entry, const char *why)
+{
+    stop(entry->thread, why);
     clerk.answer.error = -EPERM;
 }
 

@@ -66,6 +66,10 @@ uint64_t clerk_total(void);
  * be NULL. */
 unsigned clerk_ended(uint64_t *faults, unsigned most);
 
+/* Stops the box as if it had asked for what is refused; `why` is a sentence
+ * that begins "your code ...". */
+void clerk_stop_box(const char *why);
+
 /* Why the box had to be stopped, a sentence that begins "your code ..."; NULL:
  * it had not. At any time, also by clerk_stop()'s end. */
 const char *clerk_refusal(void);

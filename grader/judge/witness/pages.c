@@ -42,6 +42,8 @@ static void read_words(const struct papers *papers, uint64_t page,
                             bytes - done, at + (off_t)done);
         if (got == -1 && errno == EINTR)
             continue;
+        if (got == 0 && papers_ended(papers))
+            blame("your code ended the program when nothing was asked of it");
         if (got <= 0)
             die("cannot read the box's pages from %#lx on: %s",
                 page * PAGE_BYTES, got ? strerror(errno) : "no more of them");

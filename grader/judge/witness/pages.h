@@ -25,8 +25,8 @@ struct pages {
  * of its own still. */
 enum page pages_kind(uint64_t word);
 
-/* Counts the pages that [from, from + bytes) touches. Dies when the kernel does
- * not say. */
+/* Counts the pages that [from, from + bytes) touches. Blames the submission
+ * when the box has ended meanwhile; dies when the kernel does not say. */
 struct pages pages_count(const struct papers *papers, uint64_t from,
                          uint64_t bytes);
 

@@ -102,6 +102,11 @@ uint64_t papers_status(const struct papers *papers, const char *label)
     return value;
 }
 
+bool papers_ended(const struct papers *papers)
+{
+    return papers_status(papers, "VmSize:") == 0;
+}
+
 /* Field 10 of stat. Field 2, the name, may hold blanks and brackets: what
  * follows is counted from its last bracket. */
 static uint64_t faults_in(int stat)

@@ -54,6 +54,9 @@ char *papers_text(const struct papers *papers, enum paper paper);
  * (kB, mostly); 0 when there is none. */
 uint64_t papers_status(const struct papers *papers, const char *label);
 
+/* True if the process has ended: it has no memory any more. */
+bool papers_ended(const struct papers *papers);
+
 /* Page faults that took no disk, of all its threads so far, ended ones too. */
 uint64_t papers_faults(const struct papers *papers);
 

@@ -1,5 +1,8 @@
 #include "transcript.h"
 
+#include "../crash/aside.h"
+#include "names.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -8,9 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
-enum { CALL_BYTES = 256 };
+enum { CALL_BYTES = 256, NAMES_BYTES = 192 };
 
 /* A text that grows to the end of its room, and is cut there. */
 struct line {
@@ -33,107 +35,14 @@ say(struct line *line, const char *format, ...)
         line->used = line->bytes - 1;
 }
 
-/* ---- names of numbers --------------------------------------------------- */
-
-struct name {
-    uint64_t value;
-    const char *name;
-};
-
-static const struct name protections[] = {{PROT_READ, "PROT_READ"},
-                                          {PROT_WRITE, "PROT_WRITE"},
-                                          {PROT_EXEC, "PROT_EXEC"},
-                                          {0, "PROT_NONE"}};
-
-static const struct name map_flags[] = {
-    {MAP_SHARED_VALIDATE, "MAP_SHARED_VALIDATE"},
-    {MAP_SHARED, "MAP_SHARED"},
-    {MAP_PRIVATE, "MAP_PRIVATE"},
-    {MAP_ANONYMOUS, "MAP_ANONYMOUS"},
-    {MAP_FIXED, "MAP_FIXED"},
-    {MAP_FIXED_NOREPLACE, "MAP_FIXED_NOREPLACE"},
-    {MAP_NORESERVE, "MAP_NORESERVE"},
-    {MAP_POPULATE, "MAP_POPULATE"},
-    {MAP_STACK, "MAP_STACK"},
-    {MAP_GROWSDOWN, "MAP_GROWSDOWN"},
-    {MAP_HUGETLB, "MAP_HUGETLB"},
-    {MAP_LOCKED, "MAP_LOCKED"},
-    {MAP_NONBLOCK, "MAP_NONBLOCK"},
-    {0, "0"}};
-
-static const struct name remap_flags[] = {
-    {MREMAP_MAYMOVE, "MREMAP_MAYMOVE"},
-    {MREMAP_FIXED, "MREMAP_FIXED"},
-    {MREMAP_DONTUNMAP, "MREMAP_DONTUNMAP"},
-    {0, "0"}};
-
-static const struct name sync_flags[] = {{MS_ASYNC, "MS_ASYNC"},
-                                         {MS_INVALIDATE, "MS_INVALIDATE"},
-                                         {MS_SYNC, "MS_SYNC"},
-                                         {0, "0"}};
-
-static const struct name open_flags[] = {
-    {O_CREAT, "O_CREAT"},   {O_EXCL, "O_EXCL"},       {O_TRUNC, "O_TRUNC"},
-    {O_APPEND, "O_APPEND"}, {O_CLOEXEC, "O_CLOEXEC"}, {0, ""}};
-
-static const struct name accesses[] = {{O_RDONLY, "O_RDONLY"},
-                                       {O_WRONLY, "O_WRONLY"},
-                                       {O_RDWR, "O_RDWR"},
-                                       {O_ACCMODE, "O_ACCMODE"}};
-
-static const struct name advices[] = {
-    {MADV_NORMAL, "MADV_NORMAL"},
-    {MADV_RANDOM, "MADV_RANDOM"},
-    {MADV_SEQUENTIAL, "MADV_SEQUENTIAL"},
-    {MADV_WILLNEED, "MADV_WILLNEED"},
-    {MADV_DONTNEED, "MADV_DONTNEED"},
-    {MADV_FREE, "MADV_FREE"},
-    {MADV_REMOVE, "MADV_REMOVE"},
-    {MADV_HUGEPAGE, "MADV_HUGEPAGE"},
-    {MADV_NOHUGEPAGE, "MADV_NOHUGEPAGE"},
-    {MADV_COLD, "MADV_COLD"},
-    {MADV_PAGEOUT, "MADV_PAGEOUT"},
-    {MADV_POPULATE_READ, "MADV_POPULATE_READ"},
-    {MADV_POPULATE_WRITE, "MADV_POPULATE_WRITE"}};
-
-static const struct name whences[] = {{SEEK_SET, "SEEK_SET"},
-                                      {SEEK_CUR, "SEEK_CUR"},
-                                      {SEEK_END, "SEEK_END"},
-                                      {SEEK_DATA, "SEEK_DATA"},
-                                      {SEEK_HOLE, "SEEK_HOLE"}};
-
-/* "PROT_READ|PROT_WRITE"; what has no name stands as a number. The list ends
- * with the name of 0. */
-static void say_flags(struct line *line, const struct name *names,
-                      uint64_t value)
-{
-    uint64_t left = value;
-    const char *bar = "";
-
-    for (; names->value; names++)
-        if ((left & names->value) == names->value) {
-            say(line, "%s%s", bar, names->name);
-            left &= ~names->value;
-            bar = "|";
-        }
-    if (left)
-        say(line, "%s%#" PRIx64, bar, left);
-    else if (value == 0)
-        say(line, "%s", names->name);
-}
-
-static void say_one(struct line *line, const struct name *names, size_t n,
-                    uint64_t value)
-{
-    for (size_t i = 0; i < n; i++)
-        if (names[i].value == value) {
-            say(line, "%s", names[i].name);
-            return;
-        }
-    say(line, "%" PRId64, (int64_t)value);
-}
-
 /* ---- arguments ---------------------------------------------------------- */
+
+static void say_names(struct line *line, enum names names, uint64_t value)
+{
+    char text[NAMES_BYTES];
+
+    say(line, "%s", names_write(text, sizeof text, names, value));
+}
 
 static void say_address(struct line *line, uint64_t at)
 {
@@ -147,11 +56,10 @@ static void say_open_flags(struct line *line, uint64_t flags)
 {
     uint64_t rest = flags & ~(uint64_t)O_ACCMODE;
 
-    say_one(line, accesses, sizeof accesses / sizeof *accesses,
-            flags & O_ACCMODE);
+    say_names(line, NAMES_ACCESS, flags & O_ACCMODE);
     if (rest) {
         say(line, "|");
-        say_flags(line, open_flags, rest);
+        say_names(line, NAMES_OPEN, rest);
     }
 }
 
@@ -165,37 +73,46 @@ static void say_signal(struct line *line, int signal)
         say(line, "%d", signal);
 }
 
-/* How an argument is shown, by the letter that stands for it in the table. */
-static void say_arg(struct line *line, char letter, const struct entry *entry,
-                    uint64_t value)
+/* The box's word: any bytes. */
+static void say_path(struct line *line, const char *path)
 {
-    if (letter == 'a')
+    char text[CLERK_PATH_BYTES];
+
+    memcpy(text, path, sizeof text);
+    aside_printable(text, sizeof text);
+    say(line, "\"%s\"", text);
+}
+
+/* How argument i is shown, by the letter that stands for it in the table. */
+static void say_arg(struct line *line, char letter, const struct entry *entry,
+                    size_t i)
+{
+    static const char named[] = {
+        [NAMES_PROTECTION] = 'p', [NAMES_MAP] = 'm',    [NAMES_REMAP] = 'r',
+        [NAMES_SYNC] = 'y',       [NAMES_ADVICE] = 'v', [NAMES_WHENCE] = 'w'};
+    const char *list = memchr(named, letter, sizeof named);
+    uint64_t value = entry->arg[i];
+
+    if (list)
+        say_names(line, (enum names)(list - named), value);
+    else if (letter == 'a')
         say_address(line, value);
     else if (letter == 'n')
         say(line, "%" PRIu64, value);
     else if (letter == 'i')
         say(line, "%d", (int)value);
-    else if (letter == 'p')
-        say_flags(line, protections, value);
-    else if (letter == 'm')
-        say_flags(line, map_flags, value);
-    else if (letter == 'r')
-        say_flags(line, remap_flags, value);
-    else if (letter == 'y')
-        say_flags(line, sync_flags, value);
-    else if (letter == 'v')
-        say_one(line, advices, sizeof advices / sizeof *advices, value);
-    else if (letter == 'w')
-        say_one(line, whences, sizeof whences / sizeof *whences, value);
     else if (letter == 'o')
         say_open_flags(line, value);
     else if (letter == 's')
         say_signal(line, (int)value);
     else
-        say(line, "\"%s\"", entry->path);
+        say_path(line, entry->path);
 }
 
-/* A letter for each argument; '-': not shown. */
+/* ---- calls -------------------------------------------------------------- */
+
+/* A letter for each argument: address, number, int, path f, signal, or a list
+ * of names; '-': not shown. NULL: this is no function that programs call. */
 static const struct call {
     int number;
     const char *name, *arguments;
@@ -216,10 +133,10 @@ static const struct call {
     {SYS_pread64, "pread", "iann"},
     {SYS_lseek, "lseek", "inw"},
     {SYS_ftruncate, "ftruncate", "in"},
-    {SYS_clone, "clone", ""},
+    {SYS_clone, "(a thread begins)", NULL},
+    {SYS_exit, "(a thread ends)", NULL},
     {SYS_fork, "fork", ""},
     {SYS_vfork, "vfork", ""},
-    {SYS_exit, "(the thread ends)", NULL},
     {SYS_rt_sigaction, "sigaction", "saa"},
     {SYS_sigaltstack, "sigaltstack", "aa"},
 };
@@ -251,7 +168,7 @@ static void say_call(struct line *line, const struct call *call,
         if (call->arguments[i] == '-')
             continue;
         say(line, "%s", comma);
-        say_arg(line, call->arguments[i], entry, entry->arg[i]);
+        say_arg(line, call->arguments[i], entry, i);
         comma = ", ";
     }
     say(line, ")");

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { TABLES_KIB_MOST = 256 << 10 };
+
 static struct {
     int socket, box_end; /* of the socket: ours, and the box's */
     bool in_service;
@@ -54,6 +56,14 @@ void witness_begin(pid_t pid)
     close(watched.box_end);
     watched.in_service = take_papers(pid);
     close(watched.socket);
+}
+
+void witness_look(void)
+{
+    if (papers_status(witness(), "VmPTE:") > TABLES_KIB_MOST)
+        clerk_stop_box("your code used pages so far apart, and so many, that "
+                       "the kernel's page tables for them alone take more "
+                       "than 256 MiB");
 }
 
 void witness_end(void)

@@ -22,6 +22,10 @@ int witness_prepare(void);
  * nothing when the box ended before it sent all. */
 void witness_begin(pid_t pid);
 
+/* While a batch runs: stops a box whose page tables take too much memory, which
+ * no limit of the kernel's bounds. */
+void witness_look(void);
+
 /* Ends service, if there is one. The box is to be dead. */
 void witness_end(void);
 
