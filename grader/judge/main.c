@@ -11,6 +11,7 @@
 #include "exam/secret.h"
 #include "base/text.h"
 #include "base/tree.h"
+#include "witness/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -153,6 +154,16 @@ static unsigned supplied_stages(void)
     return (unsigned)strtoul(text, NULL, 10);
 }
 
+/* Where files lie that checks lend to a submission. */
+static void set_shelf(const char *work)
+{
+    const char *folder = text_format("%s/lent", work);
+
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        die("cannot make %s: %s", folder, strerror(errno));
+    shelf_set_folder(folder);
+}
+
 static void examine(const char *work)
 {
     struct build_options how = {.compat = exam.compat};
@@ -171,6 +182,7 @@ static void examine(const char *work)
     }
     box_set_program(exam.build.box_path, work);
     box_set_unbuilt(exam.build.unbuilt);
+    set_shelf(work);
     exam_run();
 }
 

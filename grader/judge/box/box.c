@@ -94,6 +94,8 @@ static uint64_t memory_bytes(void)
     return box.under == MACHINE ? with_machine : 0;
 }
 
+/* A watched box is told of by addresses: they are the same in each run, where
+ * the system lets us have that. */
 static void launch_box(void)
 {
     struct launch_fd fds[] = {{box.output_fd, STDOUT_FILENO},
@@ -115,7 +117,7 @@ static void launch_box(void)
         .n_fds = n_fds,
         .threads = box.under == MACHINE || box.watched,
         .proc_fd = box.watched ? PROC_FD : 0,
-        .fixed_addresses = box.under == TSAN,
+        .fixed_addresses = box.under == TSAN || box.watched,
         .no_fork = true,
         .cpu_s = CPU_S,
         .memory_bytes = memory_bytes(),

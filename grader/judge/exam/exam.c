@@ -5,6 +5,7 @@
 #include "../base/fail.h"
 #include "marks.h"
 #include "../base/sentence.h"
+#include "../witness/transcript.h"
 
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { TRANSCRIPT_LINES = 12 };
 
 struct exam exam = {.progress_fd = -1};
 
@@ -155,12 +158,28 @@ static void question(const struct outcome *outcome)
         die("%s: a check with points was skipped", outcome->slug);
 }
 
+/* What a call that never came back had asked of the kernel: a check tells of
+ * those that did. */
+static void complete_finding(void)
+{
+    char *text = finding.transcript;
+    size_t n, room = sizeof finding.transcript;
+
+    clerk_log(&n);
+    if (*text || n == 0)
+        return;
+    int used = snprintf(text, room, "%s\n", finding.call);
+    transcript_log(text + used, room - (size_t)used, TRANSCRIPT_LINES);
+}
+
 static void settle(struct outcome *outcome)
 {
     box_stop();
     question(outcome);
-    if (outcome->verdict.status == FAILED)
+    if (outcome->verdict.status == FAILED) {
+        complete_finding();
         outcome->finding = finding;
+    }
     if (*box_output())
         outcome->output = strdup(box_output());
     outcome->earned = marks_earned(outcome);
@@ -173,6 +192,7 @@ static void run_one(CU_pSuite suite, struct outcome *outcome)
 
     finding_clear();
     box_forget();
+    clerk_clear();
     check_begin(&outcome->verdict);
     if (test == NULL || CU_run_test(suite, test) > CUE_TEST_INACTIVE)
         die("CUnit cannot run \"%s\": %s", outcome->check->sentence,
