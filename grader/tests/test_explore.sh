@@ -1,7 +1,7 @@
 #!/bin/bash
 # test_explore.sh: the experiments of lab 1, made small, come out as they
-# predict: as root, if that is who runs this, and as a plain user. One whose
-# prediction is wrong says so, and fails.
+# predict: as root, if that is who runs this, and as a plain user. So do those
+# of lab 5 that are short. One whose prediction is wrong says so, and fails.
 # Prints a line for each sentence that is not true, and "N passed, N failed".
 cd "$(dirname "$0")/../.." || exit 2
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -89,6 +89,14 @@ memory_runs_out_as_predicted() {
     expect "no control group is left behind" 0
 }
 
+lab_5_comes_out() {
+    output=$(make --no-print-directory -C labs/5-arenas demo-glibc demo-blowup \
+        demo-sharing 2>&1 </dev/null)
+    status=$?
+    expect "lab 5's short experiments come out, too" 0 "As predicted." \
+        "system calls does the C library" "Blow-up" "Cache lines"
+}
+
 # Settings that the predictions know nothing of.
 wrong_predictions_are_told() {
     experiment threshold env MALLOC_MMAP_THRESHOLD_=1048576
@@ -100,6 +108,7 @@ wrong_predictions_are_told() {
 
 all_come_out
 memory_runs_out_as_predicted
+lab_5_comes_out
 wrong_predictions_are_told
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

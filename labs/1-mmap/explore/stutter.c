@@ -106,8 +106,8 @@ static void answer_candidates(void)
            "  bandwidth     8 threads' clearing takes %.1f times one's\n",
            crowd_factor(CHURN_THREADS), crowd_factor(CHURN_PROCESSES),
            crowd_factor(CLEAR_THREADS));
-    printf("  the host      one thread's memory takes up to %.1f times as long "
-           "as at best\n",
+    printf("  the host      the same memory takes up to %.1f times as long as "
+           "at best\n",
            host_factor());
 }
 
