@@ -25,6 +25,35 @@ static void nothing_causes_no_fault(void)
     }
 }
 
+/* Pages of its own that it may write are there, as pages of its own; those that
+ * it may read cause no fault. Only the region and the part of the wire that is
+ * for crews have pages that were never used. */
+static void all_of_the_program_was_touched(void)
+{
+    struct mappings now;
+    uint64_t n_private = 0;
+
+    start();
+    mappings_read(&now, witness());
+    for (size_t i = 0; i < now.n; i++) {
+        const struct area *area = &now.at[i];
+        uint64_t bytes = area->to - area->from;
+        if (area->shared || area->name[1] == 'v')
+            continue;
+        CU_ASSERT_EQUAL(faults_of(CALL_READ, area->from, bytes), 0);
+        if (area->protection & PROT_WRITE) {
+            struct pages pages = pages_count(witness(), area->from, bytes);
+            CU_ASSERT_EQUAL(pages.own, bytes / PAGE);
+            n_private++;
+        }
+    }
+    CU_ASSERT(n_private >= 3);
+    CU_ASSERT_EQUAL(faults_of(CALL_READ, REGION_LOW, WITNESS_REGION_BYTES), 0);
+    CU_ASSERT_EQUAL(
+        faults_of(CALL_READ, REGION_LOW + WITNESS_REGION_BYTES, PAGE), 1);
+    mappings_free(&now);
+}
+
 static void a_written_page_is_one_fault(void)
 {
     start();
@@ -417,6 +446,38 @@ static void a_hang_is_named(void)
     patience_expect_hangs(false);
 }
 
+static void look_at_page(const void *at)
+{
+    pages_at(witness(), (uint64_t)at);
+}
+
+static void who_ends_between_two_batches_is_blamed(void)
+{
+    struct mappings now;
+
+    start();
+    does(ACT_EXIT_SOON, 0, 0);
+    while (!papers_ended(witness()))
+        usleep(1000);
+    struct finding why = blame_by(look_at_page, (const void *)PROGRAM);
+    unit_contains(why.message, "your code ended the program");
+    mappings_read(&now, witness());
+    CU_ASSERT_EQUAL(now.n, 0);
+    mappings_free(&now);
+    why = blame_of(ACT_PRINT, 0, 0);
+    unit_contains(why.message, "ended the program with exit status 0");
+}
+
+static void memory_is_bounded(void)
+{
+    start();
+    CU_ASSERT_EQUAL(does(ACT_MAP, 2L << 30, WRITE), -1);
+    CU_ASSERT_EQUAL(script_reply(SLOT_ASK).error, ENOMEM);
+    CU_ASSERT_NOT_EQUAL(does(ACT_MAP, 512L << 20, WRITE), -1);
+    CU_ASSERT_EQUAL(does(ACT_MAP, 512L << 20, WRITE), -1);
+    CU_ASSERT_NOT_EQUAL(does(ACT_RESERVE, 1L << 46, 0), -1);
+}
+
 static void page_tables_are_bounded(void)
 {
     start();
@@ -451,6 +512,7 @@ static void a_transcript_reads_like_a_program(void)
 
 static const struct unit_test tests[] = {
     {"nothing causes no fault", nothing_causes_no_fault},
+    {"all of the program was touched", all_of_the_program_was_touched},
     {"a written page is one fault", a_written_page_is_one_fault},
     {"a read page shows zeroes", a_read_page_shows_zeroes},
     {"memory can be looked at", memory_can_be_looked_at},
@@ -473,6 +535,9 @@ static const struct unit_test tests[] = {
     {"a fault can be handled", a_fault_can_be_handled},
     {"a crash speaks of no heap", a_crash_speaks_of_no_heap},
     {"a hang is named", a_hang_is_named},
+    {"who ends between two batches is blamed",
+     who_ends_between_two_batches_is_blamed},
+    {"memory is bounded", memory_is_bounded},
     {"page tables are bounded", page_tables_are_bounded},
     {"a transcript reads like a program", a_transcript_reads_like_a_program},
     {0}};

@@ -97,16 +97,33 @@ static inline void note_blame(const char *sentence)
     longjmp(blamed_at, 1);
 }
 
-/* An act in the box that runs, which must be blamed for it; what was found. */
-static inline struct finding blame_of(enum act act, long a, long b)
+/* Calls act(of), which must blame; what was found. */
+static inline struct finding blame_by(void (*act)(const void *), const void *of)
 {
     finding_clear();
     fail_on_blame(note_blame);
     if (setjmp(blamed_at) == 0) {
-        does(act, a, b);
+        act(of);
         CU_FAIL("nobody was blamed");
     }
     return finding;
+}
+
+struct request {
+    enum act act;
+    long a, b;
+};
+
+static inline void ask_for(const void *request)
+{
+    const struct request *of = request;
+    does(of->act, of->a, of->b);
+}
+
+/* An act in the box that runs, which must be blamed for it; what was found. */
+static inline struct finding blame_of(enum act act, long a, long b)
+{
+    return blame_by(ask_for, &(struct request){act, a, b});
 }
 
 /* Page faults of a call. */

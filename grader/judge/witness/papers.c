@@ -59,11 +59,6 @@ static ssize_t read_at(int fd, void *to, size_t bytes, size_t at)
     return n;
 }
 
-static bool may_be_over(enum paper paper)
-{
-    return (paper == PAPER_STATUS || paper == PAPER_STAT) && errno == ESRCH;
-}
-
 char *papers_text(const struct papers *papers, enum paper paper)
 {
     size_t used = 0, room = CHUNK_BYTES;
@@ -78,7 +73,7 @@ char *papers_text(const struct papers *papers, enum paper paper)
     }
     if (text == NULL)
         die("no memory for the box's papers");
-    if (n < 0 && !may_be_over(paper))
+    if (n < 0 && errno != ESRCH)
         die("cannot read the box's %s: %s", witness_papers[paper],
             strerror(errno));
     text[used] = '\0';

@@ -46,8 +46,8 @@ bool papers_receive(struct papers *papers, int socket, pid_t pid);
 
 void papers_close(struct papers *papers);
 
-/* The whole text of a paper, now; the caller frees it. Dies when it cannot be
- * read, but for PAPER_STATUS and PAPER_STAT of a process that has ended: "". */
+/* The whole text of a paper, now; the caller frees it. Of a process that has
+ * ended: "", or what is left of it. Dies when it cannot be read. */
 char *papers_text(const struct papers *papers, enum paper paper);
 
 /* A number behind a label of PAPER_STATUS, "VmPTE:" say, as it stands there

@@ -3,17 +3,14 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
-enum { FDS_MAX = 16, WAIT_S = 10 };
+enum { FDS_MAX = 16 };
 
 static ssize_t receive(int socket, struct msghdr *message)
 {
-    struct timeval wait = {.tv_sec = WAIT_S};
     ssize_t n;
 
-    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
     do
         n = recvmsg(socket, message, MSG_CMSG_CLOEXEC);
     while (n == -1 && errno == EINTR);

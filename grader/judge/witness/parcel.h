@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /* Receives exactly n descriptors in one message; they are close-on-exec and the
- * caller's. False, with none received, when the other end was closed, sent
- * something else, or sent nothing for ten seconds. */
+ * caller's. Waits for it. False, with none received, when the other end was
+ * closed or sent something else. */
 bool parcel_receive(int socket, int *fd, unsigned n);
 
 #endif

@@ -154,6 +154,20 @@ FAR leave_thread(void)
     return pthread_create(&thread, NULL, sleep_for_ever, NULL);
 }
 
+static void *exit_soon(void *arg)
+{
+    for (unsigned i = 0; i < 1000; i++)
+        sched_yield();
+    _exit(0);
+    return arg;
+}
+
+FAR leave_to_exit(void)
+{
+    pthread_t thread;
+    return pthread_create(&thread, NULL, exit_soon, NULL);
+}
+
 /* ---- signals ------------------------------------------------------------ */
 
 static sigjmp_buf before;
@@ -275,6 +289,8 @@ long act(enum act what, long a, long b)
         return threads_without_end();
     case ACT_THREAD_LEFT:
         return leave_thread();
+    case ACT_EXIT_SOON:
+        return leave_to_exit();
     case ACT_PROBE:
         return probe((const volatile char *)a);
     case ACT_HANDLE:

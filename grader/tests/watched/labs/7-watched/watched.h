@@ -27,8 +27,9 @@ enum act {
     ACT_THREADS, /* a threads that write b pages each, one after the other */
     ACT_THREADS_WITHOUT_END,
     ACT_THREAD_LEFT,
-    ACT_PROBE,  /* reads address a; whether that was a fault */
-    ACT_HANDLE, /* signal a */
+    ACT_EXIT_SOON, /* by a thread, when the act is over */
+    ACT_PROBE,     /* reads address a; whether that was a fault */
+    ACT_HANDLE,    /* signal a */
     ACT_PRINT,
     ACT_MAP_WITHOUT_END,
     ACT_MAP_MANY, /* a mappings that do not merge; how many there could be */
