@@ -1,0 +1,1 @@
+../../../../labs/1-mmap/region.c
