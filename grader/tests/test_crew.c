@@ -401,6 +401,26 @@ static void who_makes_progress_is_not_hung(void)
     unit_contains(said, "did not come to an end in 40000000 steps");
 }
 
+static void spend_three_budgets(const void *unused)
+{
+    (void)unused;
+    scene_choose(NEVER_ENDS);
+    for (unsigned i = 0; i < 3; i++) {
+        start(MACHINE);
+        script_of_all(2, 4);
+        fprintf(stderr, "%lu, ", crew_run(&measured)->machine->steps);
+        box_stop();
+    }
+    exit(2);
+}
+
+static void who_spends_budgets_gets_smaller_ones(void)
+{
+    char said[1024];
+    unit_dies(spend_three_budgets, NULL, said, sizeof said);
+    unit_contains(said, "100000000, 100000000, 50000000, ");
+}
+
 /* ---- lies --------------------------------------------------------------- */
 
 /* Natively: on the machine no instrumented code reaches the wire. */
@@ -488,6 +508,8 @@ static const struct unit_test tests[] = {
     {"a stack that overflows is known", a_stack_that_overflows_is_known},
     {"a loop without a hook is a hang", a_loop_without_a_hook_is_a_hang},
     {"who makes progress is not hung", who_makes_progress_is_not_hung},
+    {"who spends whole budgets gets smaller ones",
+     who_spends_budgets_gets_smaller_ones},
     {"the wire is out of reach on the machine",
      the_wire_is_out_of_reach_on_the_machine},
     {"stamps that cannot be are refused", stamps_that_cannot_be_are_refused},

@@ -11,6 +11,7 @@
 
 enum {
     TICK_MS = 20,
+    FIRST_LOOK = 8, /* after so small a part of the judge's patience */
     ANSWER_MS = 200 /* for a box that hangs to say where */
 };
 
@@ -76,10 +77,12 @@ static bool makes_progress(void)
     return box.steps != before;
 }
 
-/* Who makes progress may go on, if not for ever. */
+/* Who makes progress may go on, if not for ever. A first look tells how far the
+ * machine came before it stood still: else that would pass for progress. */
 static enum box_end await_reply(const struct stopwatch *start)
 {
     unsigned patience = box_patience_ms(), most = patience + box.extra_ms;
+    unsigned slice = box.extra_ms > 0 ? patience / FIRST_LOOK : patience;
     struct stopwatch watch = *start;
 
     while (!wire_wait(&box.wire->door.reply, box.served, TICK_MS)) {
@@ -88,11 +91,13 @@ static enum box_end await_reply(const struct stopwatch *start)
         enum box_end end = look_at_box();
         if (end != BATCH_DONE)
             return end;
-        if (debug_on() || !stopwatch_is_over(&watch, patience))
+        if (debug_on() || !stopwatch_is_over(&watch, slice))
             continue;
-        if (stopwatch_is_over(start, most) || !makes_progress())
+        bool moves = makes_progress();
+        if (slice == patience && (stopwatch_is_over(start, most) || !moves))
             return hung();
         watch = stopwatch_start(box.child.pid);
+        slice = patience;
     }
     return BATCH_DONE;
 }

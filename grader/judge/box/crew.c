@@ -6,6 +6,7 @@
 #include "../base/fail.h"
 #include "../base/finding.h"
 #include "harvest.h"
+#include "patience.h"
 #include "script.h"
 
 #include "../../machine/machine.h"
@@ -20,9 +21,14 @@ enum {
     NO_STEP = -1,
 };
 
-/* Steps that a slow processor makes in a millisecond; the machine's own budget.
- */
-static const uint64_t steps_per_ms = 5000, usual_budget = 100 * 1000 * 1000;
+/* Steps that a slow processor makes in a millisecond. */
+static const uint64_t steps_per_ms = 5000;
+
+/* Of a run, where nothing else is said, and when patience is short. Of the
+ * heaps that come to an end, one whose 64 threads all fight for one list makes
+ * most steps: 28 million. */
+static const uint64_t usual_budget = 100 * 1000 * 1000,
+                      short_budget = 50 * 1000 * 1000;
 
 static struct step steps[WIRE_STEPS];
 static struct crew_step results[WIRE_STEPS];
@@ -119,6 +125,8 @@ static void set_terms(const struct crew_options *options)
     terms.cores = cores < MACHINE_CORES ? cores : MACHINE_CORES;
     terms.seed = options->seed;
     terms.budget_steps = options->budget_steps;
+    if (terms.budget_steps == 0)
+        terms.budget_steps = patience_is_short() ? short_budget : usual_budget;
     terms.events = options->events;
     terms.fresh = 1;
     set_order(options);
@@ -196,9 +204,9 @@ static void name_step(void)
 
 static unsigned run_ms(void)
 {
-    uint64_t budget = terms.budget_steps ? terms.budget_steps : usual_budget;
-
-    return box_under() == MACHINE ? (unsigned)(budget / steps_per_ms) : 0;
+    return box_under() == MACHINE
+               ? (unsigned)(terms.budget_steps / steps_per_ms)
+               : 0;
 }
 
 const struct crew_run *crew_run(const struct crew_options *options)
@@ -223,6 +231,9 @@ const struct crew_run *crew_run(const struct crew_options *options)
         death_blame(end);
     }
     box_wire()->crew_terms.threads = 0; /* the next batch is none */
+    if (run.machine && run.machine->end == MACHINE_BUDGET &&
+        options->budget_steps == 0)
+        patience_lost();
     if (run.machine)
         steps_before = run.machine->steps;
     return &run;

@@ -31,12 +31,13 @@ enum crew_mode {
 
 struct crew_options {
     enum crew_mode mode;
-    unsigned cores;        /* threads that live at a time; 0: all */
-    uint64_t seed;         /* of the mode */
-    uint64_t budget_steps; /* 0: the machine's own */
-    unsigned depth;        /* CREW_EXPLORE: preemptions; 0: 3 */
-    uint64_t expected;     /* CREW_EXPLORE: steps of a run; 0: as many as the
-                              last run of this crew made */
+    unsigned cores; /* threads that live at a time; 0: all */
+    uint64_t seed;  /* of the mode */
+    uint64_t
+        budget_steps;  /* 0: 100 million; half as many once two were spent */
+    unsigned depth;    /* CREW_EXPLORE: preemptions; 0: 3 */
+    uint64_t expected; /* CREW_EXPLORE: steps of a run; 0: as many as the
+                          last run of this crew made */
     const struct machine_switch *given; /* CREW_GIVEN */
     unsigned n_given;
     bool events; /* keep what the threads did last */
@@ -81,7 +82,8 @@ uint32_t crew_next(void);
  * box crashes, hangs or breaks the protocol. What the machine found is in the
  * result: a deadlock, a spent budget, memory that is not mapped and a lock that
  * is not held are for the caller to judge, or for crew_sound(). Valid until the
- * next call; where the box crashed, crew_last() has what the machine came to. */
+ * next call; where the box crashed, crew_last() has what the machine came to.
+ */
 const struct crew_run *crew_run(const struct crew_options *options);
 
 /* The result of the last run. */

@@ -17,7 +17,12 @@ unsigned patience_ms(bool under_tool)
 {
     if (under_tool)
         return hangs < 1 ? TOOL_MS : SHORT_TOOL_MS;
-    return hangs < 2 && !hangs_expected ? PLAIN_MS : SHORT_MS;
+    return patience_is_short() || hangs_expected ? SHORT_MS : PLAIN_MS;
+}
+
+bool patience_is_short(void)
+{
+    return hangs >= 2;
 }
 
 void patience_lost(void)

@@ -15,8 +15,11 @@
 /* Of a box under a tool the judge expects less. */
 unsigned patience_ms(bool under_tool);
 
-/* One more box hung. */
+/* One more box hung, or spent a whole budget of steps. */
 void patience_lost(void);
+
+/* True after two of them. */
+bool patience_is_short(void);
 
 /* From here on a hang is expected: limits are short, and none is counted. */
 void patience_expect_hangs(bool expected);

@@ -85,6 +85,8 @@ static void run_first(struct hunter *h)
     give(h, NULL, 0);
     if (run_fails(h)) {
         fail_if_hung(h);
+        if (h->end == MACHINE_BUDGET)
+            check_fails_as(&h->why); /* it ends in no other order, either */
         h->first = h->why;
     }
     const struct machine_result *made = crew_last()->machine;
