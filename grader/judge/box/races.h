@@ -23,13 +23,26 @@ struct race_place {
     int line;
 };
 
+enum { RACES_TOLD = 6 };
+
 struct race {
-    char what[64]; /* "data race"; "" when there is nothing */
+    char what[64]; /* "data race" */
     struct race_place here, there;
-    unsigned more; /* further findings */
 };
 
-/* The first finding with a line in one of the files. Closes `said`. */
-struct race races_read(FILE *said, const struct words *files);
+struct races {
+    unsigned n, n_told;
+    struct race race[RACES_TOLD]; /* the first ones, each pair of lines once */
+};
+
+/* The findings with a line in one of the files. Closes `said`. */
+struct races races_read(FILE *said, const struct words *files);
+
+/* Fails the check (check.h) with those that are told, unless there is none. */
+void races_none(const struct races *races);
+
+/* Copies what was printed but for the sanitizer's reports, as much as fits.
+ * Closes `said`; returns how many bytes there are. */
+size_t races_leave_out(FILE *said, char *text, size_t bytes);
 
 #endif
