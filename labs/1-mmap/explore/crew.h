@@ -77,12 +77,12 @@ static inline void crew_round(unsigned self)
     note->sleeps = after.ru_nvcsw - before.ru_nvcsw;
 }
 
-/* What a member needs for itself it touches before it is counted: its stack,
- * its notes, the clock. */
+/* What a member needs for itself is in memory before it is counted. */
 static inline void *crew_member(void *number)
 {
     unsigned self = (unsigned)(uintptr_t)number;
 
+    touch_stack();
     notes->of[self].begun = now();
     faults_of(RUSAGE_THREAD);
     crew_meet();
@@ -118,6 +118,7 @@ static inline void crew_start(unsigned self)
         pthread_create(&thread, NULL, crew_member, number);
     else if (fork() == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        touch_code();
         crew_member(number);
         _exit(0);
     }
@@ -127,6 +128,8 @@ static inline void crew_work(void)
 {
     if (crew_task->in_processes)
         signal(SIGCHLD, crew_mourn);
+    touch_code();
+    touch_stack();
     if (crew_task->prepare)
         crew_task->prepare(crew_size);
     for (unsigned self = 1; self < crew_size; self++)
