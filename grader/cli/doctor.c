@@ -11,6 +11,7 @@ static const struct {
     {"processor", symptom_processor},
     {"kernel", symptom_kernel},
     {"seccomp", symptom_seccomp},
+    {"... watching", symptom_notification},
     {"isolation", symptom_namespaces},
     {"Landlock", symptom_landlock},
     {"gcc", symptom_gcc},

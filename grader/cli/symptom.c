@@ -72,6 +72,21 @@ struct symptom symptom_seccomp(void)
     return s;
 }
 
+struct symptom symptom_notification(void)
+{
+    struct symptom s = {.found = "system calls can be counted",
+                        .follows = "What your code asks of the kernel is seen "
+                                   "from outside, in labs that mark it."};
+    uint32_t notify = SECCOMP_RET_USER_NOTIF;
+    if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &notify) == 0)
+        return s;
+    snprintf(s.found, sizeof s.found, "none: %s", strerror(errno));
+    s.health = HEALTH_LESS;
+    s.follows = "Lab 1 cannot be graded here: it takes a kernel of version 5.9 "
+                "or later, and a container that allows seccomp(2).";
+    return s;
+}
+
 struct symptom symptom_namespaces(void)
 {
     static const char *const follows[] = {

@@ -21,6 +21,7 @@ struct symptom {
 struct symptom symptom_processor(void);
 struct symptom symptom_kernel(void);
 struct symptom symptom_seccomp(void);
+struct symptom symptom_notification(void);
 struct symptom symptom_namespaces(void);
 struct symptom symptom_landlock(void);
 struct symptom symptom_launch(void);

@@ -78,6 +78,7 @@ static void scene_no_seccomp(void)
 {
     take_away(SCMP_SYS(seccomp), EINVAL);
     expect(symptom_seccomp().health == HEALTH_MISSING, "seccomp is missed");
+    expect(symptom_notification().health == HEALTH_LESS, "so is its listener");
 }
 
 static void sees_that_filters_are_missing(void)

@@ -60,6 +60,28 @@ static void descriptors_may_swap(void)
     in_every_tier(scene_swapped);
 }
 
+/* Whatever the numbers are, none is one that the launcher needs itself. */
+static void scene_all_numbers(void)
+{
+    struct launch_fd fds[LAUNCH_FDS_MAX];
+    const char *argv[] = {inmate, "exit", NULL};
+    struct child child;
+    for (int i = 0; i < LAUNCH_FDS_MAX; i++)
+        fds[i] = (struct launch_fd){STDIN_FILENO, i};
+    expect(launch(&(struct launch){.argv = argv,
+                                   .fds = fds,
+                                   .n_fds = LAUNCH_FDS_MAX,
+                                   .proc_fd = LAUNCH_FDS_MAX},
+                  &child),
+           "all descriptors that there may be");
+    expect(child_wait(&child, PATIENCE_MS, NULL), "it ends");
+}
+
+static void all_numbers_may_be_named(void)
+{
+    in_every_tier(scene_all_numbers);
+}
+
 static void scene_limits(void)
 {
     char wanted[64];
@@ -252,6 +274,7 @@ static void a_tool_may_have_all(void)
 static const struct unit_test tests[] = {
     {"a program gets the descriptors named", only_named_descriptors},
     {"descriptors may be each other's targets", descriptors_may_swap},
+    {"all numbers may be named", all_numbers_may_be_named},
     {"its environment is clean", a_clean_environment},
     {"its limits hold", limits_hold},
     {"its processor time ends", processor_time_ends},

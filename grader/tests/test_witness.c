@@ -301,6 +301,15 @@ static void threads_are_counted(void)
     CU_ASSERT_EQUAL(papers_threads(witness()), 1);
 }
 
+/* Those that have ended do not count. */
+static void many_threads_may_follow_each_other(void)
+{
+    start();
+    for (unsigned i = 0; i < 3; i++)
+        CU_ASSERT(does(ACT_THREADS, CLERK_THREADS / 2, 1) > 0);
+    CU_ASSERT_EQUAL(papers_threads(witness()), 1);
+}
+
 static void a_thread_that_is_left_is_seen(void)
 {
     start();
@@ -526,6 +535,7 @@ static const struct unit_test tests[] = {
     {"what is not lent does not open", what_is_not_lent_does_not_open},
     {"descriptors run out", descriptors_run_out},
     {"threads are counted", threads_are_counted},
+    {"many threads may follow each other", many_threads_may_follow_each_other},
     {"a thread that is left is seen", a_thread_that_is_left_is_seen},
     {"the program stays", the_program_stays},
     {"the grader's memory stays", the_grader_s_memory_stays},

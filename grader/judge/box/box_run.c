@@ -12,7 +12,8 @@
 enum {
     TICK_MS = 20,
     FIRST_LOOK = 8, /* after so small a part of the judge's patience */
-    ANSWER_MS = 200 /* for a box that hangs to say where */
+    ANSWER_MS = 200,  /* for a box that hangs to say where */
+    REFUSED_MS = 2000 /* for one that was stopped, and always says */
 };
 
 /* Asks the box where it is: its handler answers with a crash report. */
@@ -28,7 +29,7 @@ static enum box_end hung(void)
 /* The clerk has asked it where it is. */
 static enum box_end refused(void)
 {
-    wire_wait(&box.wire->door.state, BOX_SERVING, ANSWER_MS);
+    wire_wait(&box.wire->door.state, BOX_SERVING, REFUSED_MS);
     return BATCH_REFUSED;
 }
 

@@ -29,7 +29,7 @@ static struct clerk {
     pthread_t thread;
     struct seccomp_notif call;
     struct seccomp_notif_resp answer;
-    unsigned started; /* threads */
+    unsigned threads; /* that live, beside the first */
     char why[WHY_BYTES];
     atomic_bool has_refused;
 } clerk;
@@ -60,6 +60,7 @@ static void note_end(pid_t thread)
 {
     uint64_t faults = papers_thread_faults(clerk.papers, thread);
 
+    clerk.threads -= clerk.threads > 0;
     pthread_mutex_lock(&lock);
     if (books.n_ended < CLERK_THREADS)
         books.ended[books.n_ended++] = faults;
@@ -195,7 +196,7 @@ static void decide(struct entry *entry)
     char why[WHY_BYTES] = "your code started too many threads";
     enum ruling ruling = law_judge(entry->number, entry->arg, why, sizeof why);
 
-    if (entry->number == SYS_clone && ++clerk.started > CLERK_THREADS)
+    if (entry->number == SYS_clone && ++clerk.threads > CLERK_THREADS)
         ruling = RULING_REFUSE;
     if (ruling == RULING_REFUSE)
         refuse(entry, why);
@@ -270,7 +271,7 @@ void clerk_start(int listener, const struct papers *papers)
 {
     clerk.listener = listener;
     clerk.papers = papers;
-    clerk.started = 0;
+    clerk.threads = 0;
     atomic_store(&clerk.has_refused, false);
     clerk.bell = eventfd(0, EFD_CLOEXEC);
     if (clerk.bell == -1)

@@ -26,7 +26,7 @@ enum {
     CLERK_ARGS = 6,
     CLERK_LOG_MAX = 1 << 17,
     CLERK_PATH_BYTES = 48, /* longer paths are none of the shelf's */
-    CLERK_THREADS = 512    /* as many may be started, all in all */
+    CLERK_THREADS = 512    /* as many may live beside the first */
 };
 
 /* One call. */
@@ -62,7 +62,8 @@ uint64_t clerk_count(int number);
 uint64_t clerk_total(void);
 
 /* Page faults of each thread that has ended, at its exit, in the order in which
- * they ended; returns how many have. At most `most` are written, `faults` may
+ * they ended; returns how many have, CLERK_THREADS at most. At most `most` are
+ * written, `faults` may
  * be NULL. */
 unsigned clerk_ended(uint64_t *faults, unsigned most);
 
