@@ -126,6 +126,17 @@ static inline struct finding blame_of(enum act act, long a, long b)
     return blame_by(ask_for, &(struct request){act, a, b});
 }
 
+/* The one call that was made since. */
+static inline const struct entry *only_entry(int number)
+{
+    size_t n;
+    const struct entry *log = clerk_log(&n);
+
+    CU_ASSERT_EQUAL_FATAL(n, 1);
+    CU_ASSERT_EQUAL(log->number, number);
+    return log;
+}
+
 /* Page faults of a call. */
 static inline uint64_t faults_of(unsigned call, uint64_t a, uint64_t b)
 {

@@ -19,6 +19,8 @@
 
 enum { NUMBERS = 512, WHY_BYTES = 256 };
 
+_Static_assert(CLERK_THREADS == 512, "decide() says so");
+
 /* Of kernels since 6.6, which wake the other side on the same processor. */
 static const unsigned long set_flags = SECCOMP_IOW(4, __u64);
 static const uint64_t sync_wake_up = 1;
@@ -193,7 +195,7 @@ static void answer_open(struct entry *entry)
 
 static void decide(struct entry *entry)
 {
-    char why[WHY_BYTES] = "your code started too many threads";
+    char why[WHY_BYTES] = "your code had more than 512 threads at a time";
     enum ruling ruling = law_judge(entry->number, entry->arg, why, sizeof why);
 
     if (entry->number == SYS_clone && ++clerk.threads > CLERK_THREADS)
@@ -246,7 +248,7 @@ static void *serve(void *unused)
     struct pollfd on[] = {{.fd = clerk.listener, .events = POLLIN},
                           {.fd = clerk.bell, .events = POLLIN}};
 
-    while (poll(on, 2, -1) >= 0 || errno == EINTR) {
+    while (poll(on, 2, -1) > 0) {
         if (on[0].revents & POLLIN)
             serve_one();
         else if (on[0].revents || on[1].revents)
