@@ -1,0 +1,71 @@
+#!/bin/bash
+# test_student_kernel.sh: what a student types in labs/1-mmap does what the help
+# says: on the reference, on the untouched stubs, and with a bug in one file.
+. "$(dirname "$0")/claims.sh"
+cd "$(dirname "$0")/../.." || exit 2
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# lab TARGET [VARIABLE=VALUE]...: as a student types it, without a terminal.
+# What it says, and its status in the last line.
+lab() {
+    make --no-print-directory -C labs/1-mmap "$@" 2>&1 </dev/null
+    echo "status $?"
+}
+
+# files FOLDER: a SOURCE with all files of that folder.
+files() {
+    echo "SOURCE=$(cd "$1" && echo "$PWD"/*.c)"
+}
+
+reference_passes() {
+    local source said
+    source=$(files reference/1-mmap)
+    said=$(lab test "$source")
+    claim "the reference passes the student's tests" \
+        contains "$said" "37     37     37      0"
+    said=$(lab memcheck "$source")
+    claim "Valgrind finds nothing in the reference" \
+        contains "$said" "memcheck: nothing found"
+    claim "and says what it leaves out" \
+        contains "$said" "without the tests of region.c and probe.c"
+    said=$(lab coverage "$source")
+    claim "coverage counts the lines of each file" \
+        same "$(grep -c 'lines ran' <<<"$said")" 5
+}
+
+stubs_fail_politely() {
+    local said
+    if ! (cd labs/1-mmap &&
+        sha256sum --status -c ../../grader/1-mmap/stubs.sha256); then
+        skip "no test passes on the stubs" "files of labs/1-mmap were edited"
+        return
+    fi
+    said=$(lab test)
+    claim "no test passes on the stubs" \
+        contains "$said" "37     37      0     37"
+}
+
+# Wanted faults do not stop gdb; an assertion that fails does, and so does a
+# fault that nobody wanted.
+bugs_are_shown() {
+    local broken=$scratch/broken said
+    mkdir -p "$broken"
+    cp reference/1-mmap/*.c "$broken"
+    sed -i 's/PROBE_PAST_END;/PROBE_FINE;/' "$broken/probe.c"
+    said=$(lab debug "$(files "$broken")")
+    claim "debug passes the faults of good probes and stops at a bad answer" \
+        contains "$said" "behind_the_end_of_a_file_is_another_matter () at"
+    sed -i 's/return PROBE_FINE;/return PROBE_PAST_END;/' "$broken/probe.c"
+    sed -i 's/^    block_split(b, size);/    b = NULL;\n&/' "$broken/large.c"
+    said=$(lab debug "$(files "$broken")")
+    claim "debug stops where the code crashes" contains "$said" "SIGSEGV"
+    claim "and shows the line" contains "$said" "large.c:"
+    said=$(lab memcheck "$(files "$broken")")
+    claim "memcheck names the line of a crash" \
+        contains "$said" "in block_size: Invalid read"
+}
+
+reference_passes
+stubs_fail_politely
+bugs_are_shown
+claims_end
