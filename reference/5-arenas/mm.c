@@ -1140,9 +1140,15 @@ static bool holds(bool truth, const char *what, const void *where, int line)
     return truth;
 }
 
-static bool is_slot(const struct span *s, unsigned offset)
+static bool is_slot(const struct span *s, size_t offset)
 {
-    return offset % s->size == 0 && offset / s->size < (unsigned)s->carved;
+    return offset % s->size == 0 && offset / s->size < (size_t)s->carved;
+}
+
+/* The same of an address, which may be any number. */
+static bool is_slot_at(const struct span *s, const void *at)
+{
+    return is_slot(s, (uintptr_t)at - (uintptr_t)span_base(s));
 }
 
 /* The list has n slots of the span, and no more. */
@@ -1150,16 +1156,63 @@ static bool check_free(const struct span *s, int32_t n)
 {
     struct slot *slot = s->tray.free;
     for (; slot && n > 0; slot = slot->next, n--)
-        if (!is_slot(s, slot_offset(s, slot)))
+        if (!is_slot_at(s, slot))
             return false;
     return !slot && n == 0;
+}
+
+/* The chunk of an address, which may be any number, or NULL. */
+static struct chunk *chunk_with(const void *at)
+{
+    for (unsigned list = 0; list < 2; list++)
+        for (struct span *s = store.chunks[list]; s; s = s->next)
+            if (chunk_of(s) == chunk_of(at))
+                return chunk_of(s);
+    return NULL;
+}
+
+/* The span of a slot of that kind at an address, which may be any number; or
+ * NULL. */
+static struct span *span_with(const void *at, unsigned kind)
+{
+    struct chunk *c = chunk_with(at);
+    size_t i = c ? ((uintptr_t)at - (uintptr_t)c) / SPAN_BYTES : 0;
+    if (i == 0 || i == CHUNK_SPANS || c->free >> i & 1)
+        return NULL;
+    struct span *s = &c->span[i];
+    return s->kind == kind && is_slot_at(s, at) ? s : NULL;
+}
+
+/* What is loose are slots of the kind, as many as were not given out:
+ *
+ *   loose.used + length of loose.free = loose_max(kind) */
+static bool check_loose(const struct heap *h, unsigned kind)
+{
+    int32_t n = loose_max(kind) - h->loose[kind].used;
+    struct slot *slot = h->loose[kind].free;
+    for (; slot && n > 0; slot = slot->next, n--)
+        if (!span_with(slot, kind))
+            return false;
+    return !slot && n == 0;
+}
+
+/* A parcel that was not sent yet. */
+static bool check_unsent(const struct parcel *p, unsigned kind)
+{
+    const struct span *s = p ? span_with(p, kind) : NULL;
+    if (!s)
+        return !p;
+    for (unsigned i = 0; i < p->n; i++)
+        if (i == s->room || !is_slot(s, p->slot[i]))
+            return false;
+    return true;
 }
 
 static bool check_parcels(const struct span *s, const struct parcel *p,
                           unsigned n)
 {
     for (; p && n > p->n; n -= p->n + 1, p = p->next) {
-        if (!is_slot(s, slot_offset(s, p)))
+        if (!is_slot_at(s, p))
             return false;
         for (unsigned i = 0; i < p->n; i++)
             if (!is_slot(s, p->slot[i]))
@@ -1183,6 +1236,16 @@ static bool check_span(struct span *s, enum state state, int line)
                  "parcels wrong", s, line);
 }
 
+static bool check_kept(const struct heap *h, int line)
+{
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        if (!holds(check_loose(h, kind), "loose slots wrong", h, line) ||
+            !holds(check_unsent(h->parcel[kind], kind), "parcel wrong", h,
+                   line))
+            return false;
+    return true;
+}
+
 static bool check_heap(struct heap *h, int line)
 {
     unsigned n = 0;
@@ -1192,7 +1255,8 @@ static bool check_heap(struct heap *h, int line)
                        "span of no heap, or of another", s, line) ||
                 !check_span(s, OWNED, line))
                 return false;
-    return holds(n == h->n_spans, "spans are missing", h, line);
+    return holds(n == h->n_spans, "spans are missing", h, line) &&
+           check_kept(h, line);
 }
 
 static bool check_depot(unsigned kind, int line)

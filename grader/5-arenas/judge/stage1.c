@@ -1,6 +1,7 @@
 /* Stage 1: one heap, one lock. */
 #include "../../judge/exam/exam.h"
 #include "../../judge/box/region.h"
+#include "faults.h"
 #include "meet.h"
 #include "refusal.h"
 #include "scene.h"
@@ -166,6 +167,8 @@ static void full_heap_recovers(void)
           given.first, given.second);
 }
 
+enum { N_FAULTS = 30 };
+
 /* After every few requests, and when four threads pause. */
 static void checkheap_trusts_good_heaps(void)
 {
@@ -180,6 +183,15 @@ static void checkheap_trusts_good_heaps(void)
         plan_checkheap(0);
     }
     scene_run(1);
+}
+
+/* Faults that make a program go wrong later are seen by the checker now. */
+static void checkheap_notices_faults(void)
+{
+    struct faults faults = plant_faults(N_FAULTS, exam.seed);
+
+    CHECK(faults.mattered > 0, "no planted fault made a difference");
+    measure((double)faults.noticed / faults.mattered);
 }
 
 /* All threads at once, each with blocks of its own, started a little apart. */
@@ -304,6 +316,8 @@ const struct check stage_1_checks[] = {
     {CORRECTNESS, 2, "threads never share a byte", threads_never_share_a_byte},
     {CORRECTNESS, 1, "mm_checkheap is true on every sound heap",
      checkheap_trusts_good_heaps},
+    {CORRECTNESS, 1, "mm_checkheap notices a broken heap",
+     checkheap_notices_faults},
     {CORRECTNESS, 1, "a refusal lets the other threads go on",
      refusal_lets_others_go_on},
     {CORRECTNESS, 1, "Valgrind finds nothing to object to",
