@@ -12,7 +12,7 @@ static struct {
     bool live;
 } blocks[BLOCKS_MOST];
 
-static uint64_t key;
+static uint64_t key, live_bytes, peak_bytes;
 
 /* ---- Calls ---- */
 
@@ -115,6 +115,8 @@ void blocks_clear(uint64_t seed)
 {
     memset(blocks, 0, sizeof blocks);
     key = seed;
+    live_bytes = 0;
+    peak_bytes = 0;
 }
 
 static void need_apart(unsigned i)
@@ -134,6 +136,9 @@ static void take(unsigned i, uint64_t bytes)
     blocks[i].bytes = bytes;
     blocks[i].filled = bytes;
     blocks[i].live = true;
+    live_bytes += bytes;
+    if (live_bytes > peak_bytes)
+        peak_bytes = live_bytes;
 }
 
 void block_take(unsigned i, uint64_t bytes)
@@ -164,6 +169,7 @@ void block_return(unsigned i)
     block_verify(i);
     ask_free(blocks[i].at);
     blocks[i].live = false;
+    live_bytes -= blocks[i].bytes;
 }
 
 bool block_is_live(unsigned i)
@@ -176,11 +182,7 @@ uint64_t block_at(unsigned i)
     return blocks[i].at;
 }
 
-uint64_t blocks_bytes(void)
+uint64_t blocks_peak_bytes(void)
 {
-    uint64_t bytes = 0;
-
-    for (unsigned i = 0; i < BLOCKS_MOST; i++)
-        bytes += blocks[i].live ? blocks[i].bytes : 0;
-    return bytes;
+    return peak_bytes;
 }

@@ -39,7 +39,7 @@ void block_return(unsigned i);
 bool block_is_live(unsigned i);
 uint64_t block_at(unsigned i);
 
-/* Bytes that were asked for and are live. */
-uint64_t blocks_bytes(void);
+/* The most bytes that were asked for and live at one time. */
+uint64_t blocks_peak_bytes(void);
 
 #endif

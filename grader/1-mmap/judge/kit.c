@@ -79,7 +79,7 @@ static void load(void *at)
     asked(CALL_PEEK, *(uint64_t *)at, 0, 0);
 }
 
-bool kit_load_is_reported(uint64_t at)
+bool kit_load_is_reported(uint64_t at, int signal)
 {
     struct wire_crash seen;
     struct finding why;
@@ -87,7 +87,7 @@ bool kit_load_is_reported(uint64_t at)
     if (check_probe(load, &at, &why))
         return false;
     memcpy(&seen, &box_wire()->crash, sizeof seen);
-    return seen.signal == SIGSEGV && seen.address == at;
+    return seen.signal == signal && seen.address == at;
 }
 
 void peek_bytes(uint64_t at, void *to, uint64_t bytes)

@@ -30,9 +30,9 @@ void kit_poke(uint64_t at, unsigned char value);
 /* Copies bytes into the box's memory; at most 768 MiB. */
 void kit_put(uint64_t at, const void *from, uint64_t bytes);
 
-/* Loads a byte, which is expected to end in a signal that the program reports.
- * True if it was a segmentation fault at that address. Ends the box. */
-bool kit_load_is_reported(uint64_t at);
+/* Loads a byte, which is expected to end in this signal, and that the program
+ * reports it. True if so. Ends the box. */
+bool kit_load_is_reported(uint64_t at, int signal);
 
 /* Bytes of the box's memory, which must be there: looks from outside, and
  * changes nothing where a page was used before. Fails the check when they

@@ -7,6 +7,7 @@
 
 #include "../../judge/box/script.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,24 +109,36 @@ static const char *blocked_signals(void)
     return mask;
 }
 
-/* One probe of each kind. */
-static void probe_all_kinds(uint64_t at)
+/* One probe of each kind, of a page in use before one that nobody may access,
+ * and of what lies behind the end of a file. */
+static void probe_all_kinds(uint64_t at, uint64_t past)
 {
     need_both(at, PROBE_FINE, "a page in use");
     need_both(at + PAGE, PROBE_PROTECTED, "a page that nobody may access");
     need_both(16 * TiB, PROBE_UNMAPPED, "where nothing was ever mapped");
+    need_both(past, PROBE_PAST_END, "behind a file's last page");
+}
+
+/* Maps what probe_all_kinds() needs, in a clean box. */
+static void fresh_places(uint64_t *at, uint64_t *past)
+{
+    scene_dice(43);
+    fresh_box();
+    *at = kit_map(2 * PAGE, READ_WRITE);
+    kit_protect(*at + PAGE, PAGE, PROT_NONE);
+    lend_letters(LETTERS, 100);
+    *past = kit_map_file(LETTERS, 2 * PAGE, READ_WRITE) + PAGE;
 }
 
 static void errno_and_mask_stay(void)
 {
     char before[64];
+    uint64_t at, past;
 
-    fresh_box();
-    uint64_t at = kit_map(2 * PAGE, READ_WRITE);
-    kit_protect(at + PAGE, PAGE, PROT_NONE);
+    fresh_places(&at, &past);
     strcpy(before, blocked_signals());
     for (unsigned i = 0; i < 3; i++) {
-        probe_all_kinds(at);
+        probe_all_kinds(at, past);
         CHECK(call_errno() == 0, "a probe set errno to %s", errno_name());
         CHECK(strcmp(before, blocked_signals()) == 0,
               "before the probes the mask of blocked signals was %s, now it "
@@ -137,13 +150,18 @@ static void errno_and_mask_stay(void)
 /* A program that had a handler for its own crashes has it again. */
 static void handlers_are_restored(void)
 {
-    fresh_box();
-    uint64_t at = kit_map(2 * PAGE, READ_WRITE);
-    kit_protect(at + PAGE, PAGE, PROT_NONE);
-    probe_all_kinds(at);
-    CHECK(kit_load_is_reported(at + PAGE),
+    uint64_t at, past;
+
+    fresh_places(&at, &past);
+    probe_all_kinds(at, past);
+    CHECK(kit_load_is_reported(at + PAGE, SIGSEGV),
           "after a probe, a segmentation fault did not arrive at the handler "
           "that the program had installed before");
+    fresh_places(&at, &past);
+    probe_all_kinds(at, past);
+    CHECK(kit_load_is_reported(past, SIGBUS),
+          "after a probe, a bus error did not arrive at the handler that the "
+          "program had installed before");
 }
 
 enum { MANY = 250, KINDS = 4 };

@@ -258,20 +258,24 @@ static void a_steady_program_stops_paying(void)
     }
 }
 
-/* Bytes in use for each byte in memory, when many blocks of other sizes have
- * come and gone. */
+/* Small blocks go, and larger ones come in their place; then anything goes and
+ * comes. All are pieces of arenas: memory that was once used is kept. */
 static void blocks_fit_in_little_memory(void)
 {
+    enum { N = 200, SPARED = 20 };
+    uint64_t before;
+
     fresh_blocks(62);
-    uint64_t before = space_own_pages();
-    shuffle(120, 300, KiB, 120 * KiB);
-    for (unsigned i = 0; i < 120; i++)
-        if (block_is_live(i) && i % 8 != 0)
+    before = space_own_pages();
+    for (unsigned i = 0; i < N; i++)
+        block_take(i, dice_skewed(&dice, KiB, 16 * KiB));
+    for (unsigned i = 0; i < N; i++)
+        if (i % SPARED != 0)
             block_return(i);
-    for (unsigned i = 0; i < 120; i++)
-        if (!block_is_live(i))
-            block_take(i, dice_skewed(&dice, 4 * KiB, 250 * KiB));
-    measure((double)blocks_bytes() /
+    for (unsigned i = 1; i < SPARED; i++)
+        block_take(i, dice_between(&dice, 30 * KiB, 60 * KiB));
+    shuffle(N, 2 * N, KiB, 100 * KiB);
+    measure((double)blocks_peak_bytes() /
             (double)((space_own_pages() - before) * PAGE));
 }
 
