@@ -142,8 +142,10 @@ int main(void)
     if (!make_file())
         return 2;
     printf(
-        "%zu MB each, on %.0f processors of at most %d that could be used.\n",
-        bytes / MB, processors(), CREW_MOST);
+        "%zu MB each, on %.0f processors of at most %d that could be used. The "
+        "load was %.1f\nbefore: what else runs is in the times, too.\n",
+        bytes / MB, processors(), CREW_MOST,
+        read_number("/proc/loadavg", "%lf", 0));
     fflush(stdout);
     take_host();
     right = show_host();
