@@ -361,9 +361,9 @@ static void what_is_not_held_is_not_unlocked(void)
     unit_contains(said, "your code unlocks the lock 'lock', which nobody holds:"
                         " thread 0 in mm_free(), mm.c line ");
     said = said_of(UNLOCKS_ANOTHER_S, 2);
-    unit_contains(said, "your code unlocks the lock 'other', which another "
-                        "thread holds: thread 1 in mm_free(), mm.c line ");
-    unit_contains(said, "; thread 0 took in mm_free(), mm.c line ");
+    unit_contains(said, "your code unlocks the lock 'other', which thread 0 "
+                        "took in mm_free(), mm.c line ");
+    unit_contains(said, ": thread 1 in mm_free(), mm.c line ");
 }
 
 static void a_spent_budget_names_who_runs(void)

@@ -86,10 +86,11 @@ static void say_waits(char *text, size_t bytes, const struct crew_run *run,
         return;
     }
     where_lock_is(lock, sizeof lock, at);
-    snprintf(taken, sizeof taken, "nobody holds");
+    snprintf(taken, sizeof taken, "nobody holds or sends");
     if (hold)
         say_taken(taken, sizeof taken, run, core, holder, hold);
-    snprintf(text, bytes, "%s, waits for the %s, which %s", where, lock, taken);
+    snprintf(text, bytes, "%s, waits for the lock%s %s, which %s", where,
+             hold ? "" : " or signal", lock, taken);
 }
 
 /* What `say` has to say of each core in that state, with semicolons between. */
@@ -169,13 +170,14 @@ static _Noreturn void blame_unlocked(const struct crew_run *run)
     say_where(where, sizeof where, run, core);
     where_lock_is(lock, sizeof lock, machine->fault);
     if (!hold)
-        blame("your code unlocks the %s, which nobody holds: %s", lock, where);
+        blame("your code unlocks the lock %s, which nobody holds: %s", lock,
+              where);
     say_taken(taken, sizeof taken, run, core, holder, hold);
     if (holder == core)
-        blame("your code unlocks the %s, but the lock was overwritten: %s; %s",
-              lock, where, taken);
-    blame("your code unlocks the %s, which another thread holds: %s; %s", lock,
-          where, taken);
+        blame("your code unlocks the lock %s, which %s, but which was "
+              "overwritten since: %s",
+              lock, taken, where);
+    blame("your code unlocks the lock %s, which %s: %s", lock, taken, where);
 }
 
 void crew_sound(const struct crew_run *run)

@@ -105,9 +105,9 @@ void where_lock_is(char *text, size_t bytes, const void *lock)
         variable_name(known[i].program, at, known[i].text, NAME_BYTES);
     }
     if (*known[i].text)
-        snprintf(text, bytes, "lock '%s'", known[i].text);
+        snprintf(text, bytes, "'%s'", known[i].text);
     else
-        snprintf(text, bytes, "lock at %#" PRIx64, at);
+        snprintf(text, bytes, "at %#" PRIx64, at);
 }
 
 const struct machine_hold *where_holder(const struct crew_run *run,

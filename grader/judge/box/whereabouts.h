@@ -17,8 +17,8 @@ bool where_it_took(char *text, size_t bytes, const struct machine_hold *hold);
 /* The innermost line of the student's where a core stopped; 0: in none. */
 struct frame where_frame(const struct machine_core *core);
 
-/* "lock 'heaps[2].lock'", or "lock at 0x20000040" where it is in no variable
- * of the student's. */
+/* "'heaps[2].lock'", or "at 0x20000040" where it is in no variable of the
+ * student's. */
 void where_lock_is(char *text, size_t bytes, const void *lock);
 
 /* Who has taken the lock and not given it back, by the number of its core.
