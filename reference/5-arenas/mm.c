@@ -1208,17 +1208,18 @@ static bool check_unsent(const struct parcel *p, unsigned kind)
     return true;
 }
 
+/* Parcels with n slots in all. */
 static bool check_parcels(const struct span *s, const struct parcel *p,
                           unsigned n)
 {
-    for (; p && n > p->n; n -= p->n + 1, p = p->next) {
-        if (!is_slot_at(s, p))
+    for (; n > 0; n -= 1 + p->n, p = p->next) {
+        if (!is_slot_at(s, p) || n <= p->n)
             return false;
         for (unsigned i = 0; i < p->n; i++)
             if (!is_slot(s, p->slot[i]))
                 return false;
     }
-    return n == 0;
+    return true;
 }
 
 static bool check_span(struct span *s, enum state state, int line)
