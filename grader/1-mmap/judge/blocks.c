@@ -3,6 +3,8 @@
 #include "kit.h"
 #include "scene.h"
 
+#include "../../judge/exam/exam.h"
+
 #include <string.h>
 
 enum { ALIGNMENT = 16, WHOLE_BYTES = 64 * KiB, END_BYTES = 4 * KiB };
@@ -111,12 +113,14 @@ static void fill(unsigned i, uint64_t bytes)
 
 /* ---- Live blocks ---- */
 
-void blocks_clear(uint64_t seed)
+void fresh_blocks(uint64_t number)
 {
     memset(blocks, 0, sizeof blocks);
-    key = seed;
+    key = exam.seed + number;
     live_bytes = 0;
     peak_bytes = 0;
+    scene_dice(number);
+    fresh_box();
 }
 
 static void need_apart(unsigned i)
@@ -185,4 +189,16 @@ uint64_t block_at(unsigned i)
 uint64_t blocks_peak_bytes(void)
 {
     return peak_bytes;
+}
+
+void blocks_shuffle(unsigned live, unsigned steps, uint64_t least,
+                    uint64_t most)
+{
+    for (unsigned step = 0; step < steps; step++) {
+        unsigned i = (unsigned)dice_between(&dice, 0, live - 1);
+        if (block_is_live(i))
+            block_return(i);
+        else
+            block_take(i, dice_skewed(&dice, least, most));
+    }
 }

@@ -20,8 +20,8 @@ void ask_free(uint64_t block);
 uint64_t ask_usable(uint64_t block);
 uint64_t ask_threshold(void);
 
-/* Forgets all blocks. */
-void blocks_clear(uint64_t seed);
+/* A clean box, and no blocks; dice and contents by this number (scene.h). */
+void fresh_blocks(uint64_t number);
 
 /* need_malloc for block i; fails the check when it overlaps a live one. Fills
  * it: all of its pages. */
@@ -38,6 +38,10 @@ void block_return(unsigned i);
 
 bool block_is_live(unsigned i);
 uint64_t block_at(unsigned i);
+
+/* Takes and returns blocks with numbers below `live` as the mood takes it. */
+void blocks_shuffle(unsigned live, unsigned steps, uint64_t least,
+                    uint64_t most);
 
 /* The most bytes that were asked for and live at one time. */
 uint64_t blocks_peak_bytes(void);

@@ -48,7 +48,8 @@ struct check {
 };
 
 /* Every lab defines this: the checks of its stages in order, each table closed
- * by {0}, the list by NULL. */
+ * by {0}, the list by NULL. A table of no checks says that the next one belongs
+ * to the same stage as the one before. */
 extern const struct check *const lab_stages[];
 
 /* Ends the check with the sentence unless the claim is true. What the sentence

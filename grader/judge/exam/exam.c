@@ -51,7 +51,9 @@ static void add_stages(void)
     unsigned stage = 0;
 
     for (const struct check *const *table = lab_stages; *table; table++) {
-        stage++;
+        bool goes_on = !(*table)->run;
+        table += goes_on;
+        stage += !goes_on;
         for (const struct check *check = *table; check->run; check++)
             add_outcome(check, stage);
     }
