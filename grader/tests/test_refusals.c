@@ -161,7 +161,8 @@ static void who_ends_between_two_batches_is_blamed(void)
     struct mappings now;
 
     start();
-    does(ACT_EXIT_SOON, 0, 0);
+    does(ACT_EXIT_WHEN, REGION_LOW, 0);
+    *region_bytes_at(box_region(), (remote){REGION_LOW}) = 1;
     while (!papers_ended(witness()))
         usleep(1000);
     struct finding why = blame_by(look_at_page, (const void *)PROGRAM);

@@ -106,6 +106,7 @@ static inline struct finding blame_by(void (*act)(const void *), const void *of)
         act(of);
         CU_FAIL("nobody was blamed");
     }
+    fail_on_blame(NULL);
     return finding;
 }
 

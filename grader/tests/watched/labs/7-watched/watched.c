@@ -154,18 +154,17 @@ FAR leave_thread(void)
     return pthread_create(&thread, NULL, sleep_for_ever, NULL);
 }
 
-static void *exit_soon(void *arg)
+static void *exit_when(void *byte)
 {
-    for (unsigned i = 0; i < 1000; i++)
+    while (*(volatile char *)byte == 0)
         sched_yield();
     _exit(0);
-    return arg;
 }
 
-FAR leave_to_exit(void)
+FAR leave_to_exit(long byte)
 {
     pthread_t thread;
-    return pthread_create(&thread, NULL, exit_soon, NULL);
+    return pthread_create(&thread, NULL, exit_when, (void *)byte);
 }
 
 /* ---- signals ------------------------------------------------------------ */
@@ -289,8 +288,8 @@ long act(enum act what, long a, long b)
         return threads_without_end();
     case ACT_THREAD_LEFT:
         return leave_thread();
-    case ACT_EXIT_SOON:
-        return leave_to_exit();
+    case ACT_EXIT_WHEN:
+        return leave_to_exit(a);
     case ACT_PROBE:
         return probe((const volatile char *)a);
     case ACT_HANDLE:

@@ -27,7 +27,7 @@ enum act {
     ACT_THREADS, /* a threads that write b pages each, one after the other */
     ACT_THREADS_WITHOUT_END,
     ACT_THREAD_LEFT,
-    ACT_EXIT_SOON, /* by a thread, when the act is over */
+    ACT_EXIT_WHEN, /* by a thread, when the byte at address a is not 0 */
     ACT_PROBE,     /* reads address a; whether that was a fault */
     ACT_HANDLE,    /* signal a */
     ACT_PRINT,
