@@ -52,6 +52,10 @@ static void counts_in_files_of_any_size(void)
         need_right_count(sizes[i], content, content[0]);
         need_right_count(sizes[i], content, content[sizes[i] - 1]);
     }
+    shelf_put(file_names[LETTERS], "\x80\xff\xff", 3);
+    CHECK(need_count(LETTERS, 0xff) == 2,
+          "filemap_count of 255 in a file with two such bytes returned %lu",
+          need_count(LETTERS, 0xff));
 }
 
 /* The last page goes on behind the file's end, with zeroes that are not in the

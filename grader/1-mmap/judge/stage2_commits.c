@@ -185,7 +185,8 @@ static void need_right_resident(uint64_t base, uint64_t at, uint64_t bytes)
           at, bytes, before.absent - after.absent);
 }
 
-/* Pages of zeroes, pages in use, pages that were never touched; a gibibyte. */
+/* Pages of zeroes, pages in use, pages that were never touched; a gibibyte with
+ * something at its end. */
 static void resident_pages_are_counted(void)
 {
     const uint64_t bytes = GiB;
@@ -202,6 +203,8 @@ static void resident_pages_are_counted(void)
         need_right_resident(base, at, dice_skewed(&dice, 1, 60 * PAGE));
     }
     need_right_resident(base, 9 * PAGE, 0);
+    need_commit(0, bytes - 2 * PAGE, 2 * PAGE);
+    kit_write(base + bytes - PAGE, PAGE, 'x');
     need_right_resident(base, 0, bytes);
     need_failure((uint64_t)ask_resident(0, bytes - 1, 2), ERANGE,
                  "region_resident outside of the region");

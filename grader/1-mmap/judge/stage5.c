@@ -111,23 +111,26 @@ static void the_threshold_divides(void)
           "own");
 }
 
-/* n + 1 after n, from the threshold to the most there is; never back. */
+/* n + 1 after n, from the threshold to the most there is; never back. What was
+ * asked for counts, not what its pages hold. */
 static void the_threshold_adapts(void)
 {
+    enum { ODD = 4 * MiB - 100 };
+
     fresh_blocks(58);
-    uint64_t small = need_malloc(256 * KiB), large = need_malloc(4 * MiB);
+    uint64_t small = need_malloc(256 * KiB), large = need_malloc(ODD);
     uint64_t most = need_malloc(LARGE_THRESHOLD_MAX);
     uint64_t beyond = need_malloc(LARGE_THRESHOLD_MAX + PAGE);
     ask_free(beyond);
     need_threshold(LARGE_THRESHOLD_BYTES,
                    "when a block beyond LARGE_THRESHOLD_MAX was freed");
     ask_free(large);
-    need_threshold(4 * MiB + 1, "when a block of 4 MiB was freed");
+    need_threshold(ODD + 1, "when a block of 4 MiB less 100 bytes was freed");
     ask_free(small);
-    need_threshold(4 * MiB + 1, "when a smaller one was freed after it");
-    uint64_t same = need_malloc(4 * MiB);
-    CHECK(!had_own_mapping(same, 4 * MiB),
-          "the second block of 4 MiB had a mapping of its own, too");
+    need_threshold(ODD + 1, "when a smaller one was freed after it");
+    uint64_t same = need_malloc(ODD);
+    CHECK(!had_own_mapping(same, ODD), "the second block of 4 MiB less 100 "
+                                       "bytes had a mapping of its own, too");
     ask_free(most);
     need_threshold(LARGE_THRESHOLD_MAX + 1,
                    "when a block of LARGE_THRESHOLD_MAX was freed");
