@@ -58,6 +58,7 @@ static const struct row {
     {SYS_mmap, {0, PAGE, 0, MAP_ANONYMOUS}, NULL}, /* neither: EINVAL */
     {SYS_mmap, {0, PAGE, 0, ANON | MAP_LOCKED}, "MAP_LOCKED"},
     {SYS_mmap, {0, PAGE, 0, ANON | MAP_HUGETLB}, "MAP_HUGETLB"},
+    {SYS_mmap, {0, PAGE, 0, ANON | MAP_GROWSDOWN}, "MAP_GROWSDOWN"},
     {SYS_mmap, {0, PAGE, 0, ANON | MAP_NORESERVE | MAP_POPULATE}, NULL},
     {SYS_munmap, {FREE, PAGE}, NULL},
     {SYS_munmap, {PROGRAM + 1, PAGE}, NULL}, /* EINVAL */
@@ -75,6 +76,8 @@ static const struct row {
     {SYS_mprotect, {WIRE, PAGE, PROT_READ}, "the protection of 0x70000000,"},
     {SYS_madvise, {FREE, PAGE, MADV_DONTNEED}, NULL},
     {SYS_madvise, {WIRE, PAGE, MADV_DONTNEED}, "madvise() on 0x70000000,"},
+    {SYS_madvise, {FREE, PAGE, MADV_HWPOISON}, "from the machine"},
+    {SYS_madvise, {FREE, PAGE, 1ul << 32 | 101}, "the machine"},
     {SYS_mremap, {FREE, PAGE, 2 * PAGE, MREMAP_MAYMOVE}, NULL},
     {SYS_mremap, {FREE, PAGE, 2 * PAGE, MREMAP_MAYMOVE, WIRE}, NULL},
     {SYS_mremap, {WIRE, PAGE, 2 * PAGE}, "mremap() on 0x70000000,"},
@@ -96,7 +99,11 @@ static const struct row {
     {SYS_rt_sigaction, {SIGSYS, WIRE}, "signal 31 (SIGSYS)"},
     {SYS_rt_sigaction, {32, WIRE}, NULL},
     {SYS_rt_sigaction, {64, WIRE}, "signal 64"},
-    {SYS_close, {1}, NULL},
+    {SYS_close, {3}, NULL},
+    {SYS_close, {UINT32_MAX}, NULL}, /* EBADF */
+    {SYS_close, {1}, "closed descriptor 1"},
+    {SYS_close, {1ul << 32}, "closed descriptor 0"},
+    {SYS_ftruncate, {3, 0}, "ftruncate()"},
     {SYS_exit, {0}, NULL},
 };
 

@@ -1,6 +1,8 @@
 #include "clerk.h"
 
 #include "../base/fail.h"
+#include "path.h"
+#include "quota.h"
 #include "shelf.h"
 
 #include <errno.h>
@@ -18,8 +20,6 @@
 #include <unistd.h>
 
 enum { NUMBERS = 512, WHY_BYTES = 256 };
-
-_Static_assert(CLERK_THREADS == 512, "decide() says so");
 
 /* Of kernels since 6.6, which wake the other side on the same processor. */
 static const unsigned long set_flags = SECCOMP_IOW(4, __u64);
@@ -147,23 +147,6 @@ static void refuse(const struct entry *entry, const char *why)
     clerk.answer.error = -EPERM;
 }
 
-static const uint64_t *arg_of_path(const struct entry *entry)
-{
-    return &entry->arg[entry->number == SYS_openat ? 1 : 0];
-}
-
-/* The path as it is now; the program may change it, and nobody minds. False
- * with nothing when it is not there. */
-static bool read_path(struct entry *entry)
-{
-    size_t n = papers_peek(clerk.papers, *arg_of_path(entry), entry->path,
-                           sizeof entry->path);
-    bool is_there = n > 0;
-
-    entry->path[n < sizeof entry->path ? n : sizeof entry->path - 1] = '\0';
-    return is_there;
-}
-
 /* Gives the box a descriptor of its own for `fd`; -1 with errno. */
 static int hand_over(int fd)
 {
@@ -180,8 +163,8 @@ static void answer_open(struct entry *entry)
 {
     int fd = -1;
 
-    if (read_path(entry)) {
-        fd = shelf_open(entry->path, (int)arg_of_path(entry)[1]);
+    if (path_read(entry, clerk.papers)) {
+        fd = shelf_open(entry->path, path_open_flags(entry));
         if (fd != -1)
             fd = hand_over(fd);
     } else {
@@ -193,14 +176,32 @@ static void answer_open(struct entry *entry)
         clerk.answer.val = fd;
 }
 
+/* What the law cannot know, for it goes by one call alone. */
+static bool is_too_much(const struct entry *entry, char *why)
+{
+    if (!quota_take()) {
+        snprintf(why, WHY_BYTES,
+                 "your code made more than %u system calls in one check: is "
+                 "there a loop of them that never ends?",
+                 quota_of_box());
+        return true;
+    }
+    if (entry->number != SYS_clone || ++clerk.threads <= CLERK_THREADS)
+        return false;
+    snprintf(why, WHY_BYTES, "your code had more than %d threads at a time",
+             CLERK_THREADS);
+    return true;
+}
+
 static void decide(struct entry *entry)
 {
-    char why[WHY_BYTES] = "your code had more than 512 threads at a time";
-    enum ruling ruling = law_judge(entry->number, entry->arg, why, sizeof why);
+    char why[WHY_BYTES];
+    enum ruling ruling;
 
-    if (entry->number == SYS_clone && ++clerk.threads > CLERK_THREADS)
-        ruling = RULING_REFUSE;
-    if (ruling == RULING_REFUSE)
+    if (entry->number == SYS_newfstatat)
+        path_unmask_stat(entry, clerk.papers);
+    ruling = law_judge(entry->number, entry->arg, why, sizeof why);
+    if (ruling == RULING_REFUSE || is_too_much(entry, why))
         refuse(entry, why);
     else if (ruling == RULING_ANSWER)
         answer_open(entry);
@@ -274,6 +275,7 @@ void clerk_start(int listener, const struct papers *papers)
     clerk.listener = listener;
     clerk.papers = papers;
     clerk.threads = 0;
+    quota_begin();
     atomic_store(&clerk.has_refused, false);
     clerk.bell = eventfd(0, EFD_CLOEXEC);
     if (clerk.bell == -1)

@@ -12,8 +12,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
-enum { PAGE = 4096, ARGS = 6 };
+enum {
+    PAGE = 4096,
+    ARGS = 6,
+    SOFT_OFFLINE = 101 /* MADV_SOFT_OFFLINE; the C library does not name it */
+};
 
 static struct mappings protected;
 
@@ -102,6 +107,10 @@ static enum ruling judge_mmap(const uint64_t arg[ARGS], char *why, size_t n)
         return refuse("your code mapped memory that the kernel may never take "
                       "away (MAP_LOCKED): nothing here needs that",
                       why, n);
+    if (flags & MAP_GROWSDOWN)
+        return refuse("your code mapped memory that grows by itself "
+                      "(MAP_GROWSDOWN): nothing here needs that",
+                      why, n);
     if (flags & MAP_HUGETLB)
         return refuse("your code asked for huge pages (MAP_HUGETLB), which "
                       "other machines do not have",
@@ -130,6 +139,12 @@ static enum ruling judge_mprotect(const uint64_t arg[ARGS], char *why, size_t n)
 
 static enum ruling judge_madvise(const uint64_t arg[ARGS], char *why, size_t n)
 {
+    int advice = (int)arg[2]; /* all that the kernel reads of it */
+
+    if (advice == MADV_HWPOISON || advice == SOFT_OFFLINE)
+        return refuse("your code asked madvise() to take a page away from the "
+                      "machine: it can only give back its own",
+                      why, n);
     return refuse_area(protected_in(arg[0], arg[1]), arg[0],
                        "called madvise() on", why, n);
 }
@@ -150,6 +165,26 @@ static enum ruling judge_open(const uint64_t arg[ARGS], char *why, size_t n)
 {
     (void)arg, (void)why, (void)n;
     return RULING_ANSWER;
+}
+
+static enum ruling judge_close(const uint64_t arg[ARGS], char *why, size_t n)
+{
+    unsigned fd = (unsigned)arg[0]; /* all that the kernel reads of it */
+
+    if (fd > STDERR_FILENO)
+        return RULING_GO_ON;
+    snprintf(why, n, "your code closed descriptor %u, which it had not opened",
+             fd);
+    return RULING_REFUSE;
+}
+
+static enum ruling judge_ftruncate(const uint64_t arg[ARGS], char *why,
+                                   size_t n)
+{
+    (void)arg;
+    return refuse("your code called ftruncate(): a file that it is lent keeps "
+                  "its size",
+                  why, n);
 }
 
 static enum ruling judge_stat(const uint64_t arg[ARGS], char *why, size_t n)
@@ -202,12 +237,13 @@ static const struct row {
     int number;
     law *judge;
 } rows[] = {
-    {SYS_mmap, judge_mmap},         {SYS_munmap, judge_munmap},
-    {SYS_mprotect, judge_mprotect}, {SYS_madvise, judge_madvise},
-    {SYS_mremap, judge_mremap},     {SYS_open, judge_open},
-    {SYS_openat, judge_open},       {SYS_newfstatat, judge_stat},
-    {SYS_clone, judge_clone},       {SYS_fork, judge_fork},
-    {SYS_vfork, judge_fork},        {SYS_rt_sigaction, judge_sigaction},
+    {SYS_mmap, judge_mmap},           {SYS_munmap, judge_munmap},
+    {SYS_mprotect, judge_mprotect},   {SYS_madvise, judge_madvise},
+    {SYS_mremap, judge_mremap},       {SYS_open, judge_open},
+    {SYS_openat, judge_open},         {SYS_close, judge_close},
+    {SYS_ftruncate, judge_ftruncate}, {SYS_newfstatat, judge_stat},
+    {SYS_clone, judge_clone},         {SYS_fork, judge_fork},
+    {SYS_vfork, judge_fork},          {SYS_rt_sigaction, judge_sigaction},
 };
 
 enum ruling law_judge(int number, const uint64_t arg[ARGS], char *why,

@@ -3,7 +3,9 @@
  * It may map, unmap, protect and advise its own memory, open the files that it
  * was lent, start threads, and handle SIGSEGV and SIGBUS. It may not touch what
  * was mapped before its student's code ran (the program, its stack, the wire,
- * the region), make code, lock memory, or share memory with nobody.
+ * the region) nor descriptors that it did not open, change a file's size, make
+ * code, lock memory, have memory that no limit counts, or share memory with
+ * nobody.
  */
 #ifndef LAW_H
 #define LAW_H

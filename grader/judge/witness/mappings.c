@@ -85,7 +85,11 @@ void mappings_read(struct mappings *mappings, const struct papers *papers)
 {
     char *text = papers_text(papers, PAPER_MAPS);
 
-    if (!mappings_parse(mappings, text))
+    if (!mappings_parse(mappings, text) &&
+        papers_status(papers, "Threads:") > 1)
+        blame("your code left a thread behind that changes what is mapped when "
+              "nothing is asked of it");
+    if (mappings->at == NULL)
         die("the kernel's list of a box's mappings makes no sense");
     free(text);
 }

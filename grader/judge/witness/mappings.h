@@ -21,8 +21,9 @@ struct mappings {
     size_t n;
 };
 
-/* Reads them now; the caller frees them. Dies when the kernel's text makes no
- * sense. None, when the process has ended. */
+/* Reads them now; the caller frees them. None, when the process has ended. Dies
+ * when the kernel's text makes no sense; blames the submission when it has a
+ * thread that changes them meanwhile. */
 void mappings_read(struct mappings *mappings, const struct papers *papers);
 
 /* The same from such a text. False, with none, when it makes no sense. */

@@ -31,6 +31,7 @@ enum page pages_kind(uint64_t word)
     return has(word, BIT_ALONE) ? PAGE_OWN : PAGE_ZERO;
 }
 
+/* Behind the end of all addresses that a program can have, pages are absent. */
 static void read_words(const struct papers *papers, uint64_t page,
                        uint64_t *word, size_t n)
 {
@@ -44,9 +45,13 @@ static void read_words(const struct papers *papers, uint64_t page,
             continue;
         if (got == 0 && papers_ended(papers))
             blame("your code ended the program when nothing was asked of it");
-        if (got <= 0)
+        if (got < 0)
             die("cannot read the box's pages from %#lx on: %s",
-                page * PAGE_BYTES, got ? strerror(errno) : "no more of them");
+                page * PAGE_BYTES, strerror(errno));
+        if (got == 0) {
+            memset((char *)word + done, 0, bytes - done);
+            return;
+        }
         done += (size_t)got;
     }
 }

@@ -121,10 +121,13 @@ char *shelf_read(const char *name, size_t *count)
     if (fd == -1 || fstat(fd, &status) != 0 ||
         (bytes = malloc((size_t)status.st_size + 1)) == NULL)
         give_up("read", name);
-    for (*count = 0; *count < (size_t)status.st_size; *count += (size_t)n)
-        if ((n = read(fd, bytes + *count, (size_t)status.st_size - *count)) <=
-            0)
+    for (*count = 0; *count < (size_t)status.st_size; *count += (size_t)n) {
+        n = read(fd, bytes + *count, (size_t)status.st_size - *count);
+        if (n == 0)
+            break; /* cut off meanwhile */
+        if (n < 0)
             give_up("read", name);
+    }
     close(fd);
     free(path);
     return bytes;
