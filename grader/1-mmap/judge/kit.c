@@ -14,6 +14,10 @@ static uint64_t must(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c)
 {
     uint64_t value = asked(call, a, b, c);
 
+    if ((int64_t)value == -1 && box_was_used())
+        blame("your code unmapped or used up what others need: %s failed with "
+              "%s",
+              finding.call, errno_name());
     if ((int64_t)value == -1)
         die("the kit's own call failed: %s", errno_name());
     return value;

@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#include "../../judge/base/fail.h"
 #include "../../judge/base/finding.h"
 #include "../../judge/box/box.h"
 #include "../../judge/box/script.h"
@@ -7,16 +8,30 @@
 #include "../../judge/witness/transcript.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
-enum { TRANSCRIPT_LINES = 12, MAX_NAMES = 4, NAME_BYTES = 32 };
+enum {
+    TRANSCRIPT_LINES = 12,
+    MAX_NAMES = 4,
+    NAME_BYTES = 32,
+    MAPPINGS_MOST = 20000 /* of 65530 that the kernel allows */
+};
 
 struct dice dice;
 
 static int last_errno;
 static uint64_t last_faults;
 static struct mappings remembered, seen;
+
+/* What is known of the box: has a student's code run in it, and how many calls
+ * had been logged when the last one returned. */
+static struct {
+    bool was_used, is_at_rest;
+    uint64_t calls;
+} state;
 
 void scene_dice(uint64_t number)
 {
@@ -26,7 +41,41 @@ void scene_dice(uint64_t number)
 void fresh_box(void)
 {
     shelf_clear();
+    state.was_used = state.is_at_rest = false;
     box_start(&(struct box_options){.watched = true});
+}
+
+bool box_was_used(void)
+{
+    return state.was_used;
+}
+
+/* Who answers before the work is done, or leaves it to a thread, would have it
+ * done when nobody counts. */
+static void need_rest(void)
+{
+    uint64_t more = state.is_at_rest ? clerk_total() - state.calls : 0;
+
+    if (more > 0)
+        blame("your code was at work when nothing was asked of it: between two "
+              "calls it made %lu system call%s",
+              more, more == 1 ? "" : "s");
+}
+
+/* The threads of region_prefault are a check's to look for: it can be patient
+ * with those that are on their way out. */
+static void note_rest(enum mmap_call call)
+{
+    unsigned threads = 1;
+
+    state.was_used |= call < CALL_MAP;
+    state.is_at_rest = call != CALL_PREFAULT;
+    state.calls = clerk_total();
+    if (state.is_at_rest && calls_of_number(SYS_clone) > 0)
+        threads = papers_threads(witness());
+    if (threads > 1)
+        blame("your code left %u thread%s behind when it returned from %s",
+              threads - 1, threads == 2 ? "" : "s", finding.call);
 }
 
 /* What the student may read beside a failed check. */
@@ -60,12 +109,14 @@ uint64_t asked(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c)
     uint64_t before = papers_faults(witness());
     struct reply reply;
 
+    need_rest();
     finding.transcript[0] = '\0';
     clerk_clear();
     reply = ask3(call, a, b, c);
     last_faults = papers_faults(witness()) - before;
     last_errno = reply.error;
     tell_reply(&reply);
+    note_rest(call);
     return reply.value;
 }
 
@@ -73,11 +124,13 @@ void script_asked(void)
 {
     uint64_t before = papers_faults(witness());
 
+    need_rest();
     finding.transcript[0] = '\0';
     clerk_clear();
     script_run();
     last_faults = papers_faults(witness()) - before;
     last_errno = 0;
+    note_rest(CALL_NOTHING);
     finding_set_call("", -1);
 }
 
@@ -114,17 +167,28 @@ uint64_t calls_of_number(int number)
     return clerk_count(number);
 }
 
+/* A list of more mappings than that would take longer to read, time and again,
+ * than all other work. */
+static void read_space(struct mappings *now)
+{
+    mappings_read(now, witness());
+    if (now->n > MAPPINGS_MOST)
+        blame("your code left %zu separate mappings behind, more than %d: the "
+              "kernel has to look through them at each page fault",
+              now->n, MAPPINGS_MOST);
+}
+
 void space_remember(void)
 {
     mappings_free(&remembered);
-    mappings_read(&remembered, witness());
+    read_space(&remembered);
 }
 
 uint64_t space_gained(void)
 {
     struct mappings now;
 
-    mappings_read(&now, witness());
+    read_space(&now);
     uint64_t bytes = mappings_new_bytes(&remembered, &now);
     mappings_free(&now);
     return bytes;
@@ -134,7 +198,7 @@ uint64_t space_lost(void)
 {
     struct mappings now;
 
-    mappings_read(&now, witness());
+    read_space(&now);
     uint64_t bytes = mappings_lost_bytes(&remembered, &now);
     mappings_free(&now);
     return bytes;
@@ -144,7 +208,7 @@ uint64_t space_mapped(uint64_t from, uint64_t bytes)
 {
     struct mappings now;
 
-    mappings_read(&now, witness());
+    read_space(&now);
     uint64_t mapped = mappings_bytes(&now, from, from + bytes);
     mappings_free(&now);
     return mapped;
@@ -154,7 +218,7 @@ uint64_t space_protected(uint64_t from, uint64_t bytes, int protection)
 {
     struct mappings now;
 
-    mappings_read(&now, witness());
+    read_space(&now);
     uint64_t found = mappings_protected(&now, from, from + bytes, protection);
     mappings_free(&now);
     return found;
@@ -163,7 +227,7 @@ uint64_t space_protected(uint64_t from, uint64_t bytes, int protection)
 void space_look(void)
 {
     mappings_free(&seen);
-    mappings_read(&seen, witness());
+    read_space(&seen);
 }
 
 int space_protection(uint64_t at)
@@ -173,18 +237,28 @@ int space_protection(uint64_t at)
     return area ? area->protection : -1;
 }
 
+/* The sum of what stands behind a label in smaps: proc(5). */
+static uint64_t smaps_kilobytes(const char *text, const char *label)
+{
+    uint64_t sum = 0;
+
+    while ((text = strstr(text, label))) {
+        text += strlen(label);
+        sum += strtoull(text, NULL, 10);
+    }
+    return sum;
+}
+
+/* Whatever the protection: a page that was put out of reach takes memory, too.
+ * Of a terabyte, of which little is used, the kernel looks at that little. */
 uint64_t space_own_pages(void)
 {
-    uint64_t pages = 0;
+    char *text = papers_text(witness(), PAPER_SMAPS);
+    uint64_t kilobytes = smaps_kilobytes(text, "\nAnonymous:") +
+                         smaps_kilobytes(text, "\nSwap:");
 
-    space_look();
-    for (size_t i = 0; i < seen.n; i++) {
-        const struct area *area = &seen.at[i];
-        if (area->protection & PROT_WRITE && !area->shared && area->inode == 0)
-            pages +=
-                pages_count(witness(), area->from, area->to - area->from).own;
-    }
-    return pages;
+    free(text);
+    return kilobytes * KiB / PAGE;
 }
 
 void need_same_space(const char *after_what)

@@ -22,7 +22,11 @@ enum { KiB = 1 << 10, MiB = 1 << 20, GiB = 1 << 30, PAGE = PAGE_BYTES };
 /* A clean box that is watched; no file is lent. */
 void fresh_box(void);
 
-/* Makes a call. Returns what it returned. */
+/* Whether code of a submission has run in it. */
+bool box_was_used(void);
+
+/* Makes a call. Returns what it returned. Blames a submission that leaves
+ * threads behind or works when nothing is asked of it. */
 uint64_t asked(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c);
 
 /* Runs the script of script.h as one call. */
@@ -65,7 +69,7 @@ uint64_t space_protected(uint64_t from, uint64_t bytes, int protection);
 void space_look(void);
 int space_protection(uint64_t at);
 
-/* Pages of their own in all that is writable, private and of no file. */
+/* Pages of their own: all memory that is private and not the page of zeroes. */
 uint64_t space_own_pages(void);
 
 /* Fails the check unless the mappings are those that were remembered. */

@@ -213,9 +213,10 @@ static void threads_have_ended(void)
     space_remember();
     for (unsigned i = 0; i < 40; i++) {
         need_prefault(0, BYTES, 8);
-        CHECK(papers_threads(witness()) == 1,
+        unsigned threads = papers_threads(witness());
+        CHECK(threads == 1,
               "region_prefault returned while %u of its threads were running",
-              papers_threads(witness()) - 1);
+              threads - 1);
     }
     need_same_space("40 times region_prefault by 8 threads");
 }
