@@ -1,5 +1,6 @@
 #include "terminal.h"
 
+#include "calls.h"
 #include "change.h"
 #include "map.h"
 #include "tally.h"
@@ -20,6 +21,7 @@ static void show_lost(const struct page *page, const json_t *result,
         failure_show(page, result, lost, typed, OUTPUT_LINES);
     space_show(page, result);
     scaling_show(page, result);
+    calls_show(page, result);
 }
 
 void terminal_show_part(const struct page *page, const json_t *part,

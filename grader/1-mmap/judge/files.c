@@ -3,7 +3,6 @@
 #include "scene.h"
 
 #include "../../judge/box/box.h"
-#include "../../judge/box/script.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +57,7 @@ uint64_t need_draft(enum file file, uint64_t bytes)
 
     CHECK(draft != 0, "filemap_draft(\"%s\") returned NULL with %s",
           file_names[file], errno_name());
-    uint64_t told = ask(CALL_DRAFT_BYTES, 0, 0).value;
+    uint64_t told = looked_up(CALL_DRAFT_BYTES, 0);
     CHECK(told == bytes,
           "filemap_draft(\"%s\") set *bytes to %lu, but the file has %lu",
           file_names[file], told, bytes);

@@ -2,8 +2,6 @@
 
 #include "scene.h"
 
-#include "../../judge/box/script.h"
-
 int64_t ask_reserve(unsigned number, uint64_t bytes, uint64_t alignment)
 {
     return (int64_t)asked(CALL_RESERVE, number, bytes, alignment);
@@ -29,15 +27,14 @@ int64_t ask_release(unsigned number)
     return (int64_t)asked(CALL_RELEASE, number, 0, 0);
 }
 
-/* Not by asked(): what it noted is of the call before. */
 uint64_t region_base(unsigned number)
 {
-    return ask(CALL_BASE, number, 0).value;
+    return looked_up(CALL_BASE, number);
 }
 
 uint64_t region_size(unsigned number)
 {
-    return ask(CALL_BYTES, number, 0).value;
+    return looked_up(CALL_BYTES, number);
 }
 
 uint64_t need_reserve(unsigned number, uint64_t bytes, uint64_t alignment)

@@ -83,12 +83,11 @@ static void tell(const char *result)
 {
     char *text = finding.transcript;
     size_t room = sizeof finding.transcript;
-    int used = snprintf(text, room, "%s\n", finding.call);
 
-    transcript_log(text + used, room - (size_t)used, TRANSCRIPT_LINES);
-    used = (int)strlen(text);
-    snprintf(text + used, room - (size_t)used, "  = %s%lu page fault%s\n",
-             result, last_faults, last_faults == 1 ? "" : "s");
+    transcript_tell(text, room, finding.call, TRANSCRIPT_LINES);
+    size_t used = strlen(text);
+    snprintf(text + used, room - used, "  = %s%lu page fault%s\n", result,
+             last_faults, last_faults == 1 ? "" : "s");
 }
 
 static void tell_reply(const struct reply *reply)
@@ -118,6 +117,15 @@ uint64_t asked(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c)
     tell_reply(&reply);
     note_rest(call);
     return reply.value;
+}
+
+uint64_t looked_up(enum mmap_call call, uint64_t a)
+{
+    struct finding before = finding;
+    uint64_t value = ask(call, a, 0).value;
+
+    finding = before;
+    return value;
 }
 
 void script_asked(void)

@@ -29,6 +29,9 @@ bool box_was_used(void);
  * threads behind or works when nothing is asked of it. */
 uint64_t asked(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c);
 
+/* Has a look at what the last call left, and is no call itself. */
+uint64_t looked_up(enum mmap_call call, uint64_t a);
+
 /* Runs the script of script.h as one call. */
 void script_asked(void);
 

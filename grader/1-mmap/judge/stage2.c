@@ -1,4 +1,5 @@
 /* Stage 2: reserve and release. */
+#include "costs.h"
 #include "kit.h"
 #include "regions.h"
 #include "scene.h"
@@ -160,6 +161,8 @@ static void reserving_costs_few_calls(void)
     for (uint64_t bytes = PAGE; bytes <= GiB; bytes *= 4)
         for (uint64_t alignment = PAGE; alignment <= MiB; alignment *= 16) {
             need_reserve(0, bytes, alignment);
+            if (alignment == PAGE)
+                cost_note("region_reserve", bytes);
             CHECK(calls_of_call() <= RESERVE_CALLS && faults_of_call() == 0,
                   "region_reserve(region, %s, %s) took %lu system calls and "
                   "%lu page faults, expected at most %d and 0",
@@ -263,20 +266,20 @@ const struct check stage_2_checks[] = {
      reserved_is_out_of_reach},
     {CORRECTNESS, 2, "a region begins at a multiple of any power of two",
      regions_are_aligned},
-    {CORRECTNESS, 1, "reserving leaves all other memory alone",
-     others_are_left_alone},
-    {CORRECTNESS, 1, "impossible regions are refused and nothing changes",
-     impossible_regions_are_refused},
-    {CORRECTNESS, 1, "region_release unmaps the region and nothing else",
-     release_unmaps_the_region_alone},
-    {CORRECTNESS, 1, "many regions live side by side",
-     many_regions_live_side_by_side},
     {FRAGMENTATION, 2, "exactly a region and two guard pages are mapped",
      exactly_that_much_is_mapped},
     {FRAGMENTATION, 1, "a terabyte is reserved at no cost",
      terabytes_cost_nothing},
-    {FRAGMENTATION, 1, "a thousand rounds leave nothing behind",
-     rounds_leave_nothing_behind},
+    {CORRECTNESS, 1, "reserving leaves all other memory alone",
+     others_are_left_alone},
+    {CORRECTNESS, 1, "impossible regions are refused and nothing changes",
+     impossible_regions_are_refused},
     {SCALABILITY, 1, "reserving costs few system calls whatever the size",
      reserving_costs_few_calls},
+    {CORRECTNESS, 1, "region_release unmaps the region and nothing else",
+     release_unmaps_the_region_alone},
+    {CORRECTNESS, 1, "many regions live side by side",
+     many_regions_live_side_by_side},
+    {FRAGMENTATION, 1, "a thousand rounds leave nothing behind",
+     rounds_leave_nothing_behind},
     {0}};

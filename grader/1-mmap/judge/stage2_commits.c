@@ -1,5 +1,6 @@
 /* Stage 2, commit and decommit. */
 #include "book.h"
+#include "costs.h"
 #include "kit.h"
 #include "regions.h"
 #include "scene.h"
@@ -56,6 +57,7 @@ static void committing_is_one_call(void)
     need_reserve(0, 256 * MiB, PAGE);
     for (uint64_t bytes = PAGE; bytes <= 64 * MiB; bytes *= 2) {
         need_commit(0, bytes, bytes);
+        cost_note("region_commit", bytes);
         CHECK(calls_of_call() == 1 && faults_of_call() == 0,
               "region_commit of %s took %lu system calls and %lu page faults, "
               "expected 1 and 0",
@@ -161,6 +163,7 @@ static void decommitting_is_two_calls(void)
     for (uint64_t bytes = PAGE; bytes <= 4 * MiB; bytes *= 4) {
         kit_write(base + bytes, bytes, 'x');
         need_decommit(0, bytes, bytes);
+        cost_note("region_decommit", bytes);
         CHECK(calls_of_call() <= 2 && faults_of_call() == 0,
               "region_decommit of %s took %lu system calls and %lu page "
               "faults, expected at most 2 and 0",

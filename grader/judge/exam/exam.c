@@ -164,14 +164,12 @@ static void question(const struct outcome *outcome)
  * those that did. */
 static void complete_finding(void)
 {
-    char *text = finding.transcript;
-    size_t n, room = sizeof finding.transcript;
+    size_t n;
 
     clerk_log(&n);
-    if (*text || n == 0)
-        return;
-    int used = snprintf(text, room, "%s\n", finding.call);
-    transcript_log(text + used, room - (size_t)used, TRANSCRIPT_LINES);
+    if (finding.transcript[0] == '\0' && n > 0)
+        transcript_tell(finding.transcript, sizeof finding.transcript,
+                        finding.call, TRANSCRIPT_LINES);
 }
 
 static void settle(struct outcome *outcome)

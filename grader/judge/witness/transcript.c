@@ -190,17 +190,33 @@ char *transcript_call(char *text, size_t bytes, const struct entry *entry)
     return text;
 }
 
-void transcript_log(char *text, size_t bytes, unsigned most)
+static void say_log(struct line *line, const char *indent, unsigned most)
 {
-    struct line line = {text, bytes, 0};
     char call[CALL_BYTES];
     size_t n;
     const struct entry *log = clerk_log(&n);
     uint64_t total = clerk_total();
 
-    text[0] = '\0';
     for (size_t i = 0; i < n && i < most; i++)
-        say(&line, "%s\n", transcript_call(call, sizeof call, &log[i]));
+        say(line, "%s%s\n", indent,
+            transcript_call(call, sizeof call, &log[i]));
     if (total > most)
-        say(&line, "(and %" PRIu64 " more)\n", total - most);
+        say(line, "%s(and %" PRIu64 " more)\n", indent, total - most);
+}
+
+void transcript_log(char *text, size_t bytes, unsigned most)
+{
+    struct line line = {text, bytes, 0};
+
+    text[0] = '\0';
+    say_log(&line, "", most);
+}
+
+void transcript_tell(char *text, size_t bytes, const char *call, unsigned most)
+{
+    struct line line = {text, bytes, 0};
+
+    text[0] = '\0';
+    say(&line, "%s\n", call);
+    say_log(&line, "  ", most);
 }

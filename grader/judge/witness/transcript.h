@@ -17,4 +17,7 @@ char *transcript_call(char *text, size_t bytes, const struct entry *entry);
  * how many more there were. */
 void transcript_log(char *text, size_t bytes, unsigned most);
 
+/* The same below the call that it is of, as in the picture. */
+void transcript_tell(char *text, size_t bytes, const char *call, unsigned most);
+
 #endif
