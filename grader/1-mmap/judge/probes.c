@@ -1,6 +1,9 @@
 #include "probes.h"
 
+#include "kit.h"
 #include "scene.h"
+
+#include <sys/mman.h>
 
 static const char *probe_name(uint64_t value)
 {
@@ -32,6 +35,18 @@ void need_read(uint64_t at, enum probe right, const char *what)
 void need_write_to(uint64_t at, enum probe right, const char *what)
 {
     need(CALL_PROBE_WRITE, at, right, what);
+}
+
+static bool is_fine(uint64_t at)
+{
+    return asked(CALL_PROBE_READ, at, 0, 0) == PROBE_FINE &&
+           asked(CALL_PROBE_WRITE, at, 0, 0) == PROBE_FINE;
+}
+
+void need_doubts(void)
+{
+    CHECK(!is_fine(0) || !is_fine(kit_map(PAGE, PROT_NONE)),
+          "all is PROBE_FINE, also NULL and a page that nobody may access");
 }
 
 void need_both(uint64_t at, enum probe right, const char *what)

@@ -44,7 +44,12 @@ uint64_t need_reserve(unsigned number, uint64_t bytes, uint64_t alignment)
     CHECK(returned == 0,
           "region_reserve(region, %s, %s) returned %ld with %s, expected 0",
           size_name(bytes), size_name(alignment), returned, errno_name());
-    return region_base(number);
+    uint64_t base = region_base(number);
+    CHECK(space_mapped(base, PAGE) == PAGE,
+          "region_reserve(region, %s, %s) set region->base to %#lx, where "
+          "nothing is mapped",
+          size_name(bytes), size_name(alignment), base);
+    return base;
 }
 
 static void need_success(const char *call, uint64_t at, uint64_t bytes,

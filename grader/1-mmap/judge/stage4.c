@@ -23,6 +23,7 @@ static void memory_in_use_is_fine(void)
     need_both(at, PROBE_FINE, "a page in use");
     need_both(at + PAGE - 1, PROBE_FINE, "the last byte of a page in use");
     need_both(at + PAGE, PROBE_FINE, "a page that was never used");
+    need_doubts();
 }
 
 /* Never mapped, mapped no longer, and the address that is nobody's. */
@@ -90,6 +91,7 @@ static void bytes_keep_their_values(void)
     for (unsigned i = 0; i < 300; i++)
         need_write_to(at + dice_between(&dice, 0, PAGE - 1), PROBE_FINE,
                       "a byte in use");
+    need_doubts();
     peek_bytes(at, after, PAGE);
     CHECK(memcmp(before, after, PAGE) == 0,
           "probe_write changed a byte that it probed");
