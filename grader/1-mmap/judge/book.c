@@ -3,6 +3,7 @@
 #include "kit.h"
 #include "regions.h"
 #include "scene.h"
+#include "space.h"
 
 #include "../../judge/base/finding.h"
 

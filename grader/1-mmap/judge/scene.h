@@ -56,28 +56,6 @@ uint64_t calls_of_number(int number);
 extern struct dice dice;
 void scene_dice(uint64_t number);
 
-/* The mappings that there are now; space_gained() and space_lost() count bytes
- * against them. */
-void space_remember(void);
-uint64_t space_gained(void);
-uint64_t space_lost(void);
-
-/* Bytes of [from, from + bytes) that are mapped; that are mapped with exactly
- * this protection. */
-uint64_t space_mapped(uint64_t from, uint64_t bytes);
-uint64_t space_protected(uint64_t from, uint64_t bytes, int protection);
-
-/* Looks at the mappings; space_protection() is of what was seen: of the page of
- * that address, -1 when nothing is mapped there. */
-void space_look(void);
-int space_protection(uint64_t at);
-
-/* Pages of their own: all memory that is private and not the page of zeroes. */
-uint64_t space_own_pages(void);
-
-/* Fails the check unless the mappings are those that were remembered. */
-void need_same_space(const char *after_what);
-
 /* A size for people: "64 KiB", "4097 bytes"; lasts until four calls later. */
 const char *size_name(uint64_t bytes);
 

@@ -4,6 +4,7 @@
 #include "kit.h"
 #include "regions.h"
 #include "scene.h"
+#include "space.h"
 #include "stages.h"
 
 #include <errno.h>

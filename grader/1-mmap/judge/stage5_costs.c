@@ -2,6 +2,7 @@
 #include "blocks.h"
 #include "kit.h"
 #include "scene.h"
+#include "space.h"
 #include "stages.h"
 
 #include "../../../labs/1-mmap/large.h"

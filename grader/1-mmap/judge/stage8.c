@@ -1,6 +1,7 @@
 /* Stage 8: addresses that are none. */
 #include "probes.h"
 #include "scene.h"
+#include "space.h"
 #include "stages.h"
 
 /* Bits 47 to 63 of an address are the same: 0 for programs, 1 for the kernel.
