@@ -1,6 +1,7 @@
 #include "regions.h"
 
 #include "scene.h"
+#include "space.h"
 
 int64_t ask_reserve(unsigned number, uint64_t bytes, uint64_t alignment)
 {

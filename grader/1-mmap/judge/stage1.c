@@ -2,6 +2,7 @@
 #include "files.h"
 #include "kit.h"
 #include "scene.h"
+#include "space.h"
 #include "stages.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #include "kit.h"
 #include "probes.h"
 #include "scene.h"
+#include "space.h"
 #include "stages.h"
 
 #include "../../judge/box/script.h"
@@ -38,6 +39,7 @@ static void what_is_unmapped_is_told(void)
     need_both(at + 2 * PAGE - 1, PROBE_UNMAPPED,
               "the last byte of a page that was unmapped");
     need_both(at, PROBE_FINE, "the page before it");
+    need_both(at + PAGE - 1, PROBE_FINE, "the last byte of the page before it");
     need_both(at + 2 * PAGE, PROBE_FINE, "the page behind it");
     need_both(0, PROBE_UNMAPPED, "NULL");
     need_both(16 * TiB, PROBE_UNMAPPED, "where nothing was ever mapped");
