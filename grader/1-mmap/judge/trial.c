@@ -31,15 +31,15 @@ static void add_operation(uint64_t base, const struct operation *o)
                    (to - from) * PAGE);
 }
 
-/* What the kernel makes of the first `count` operations. */
-static struct forecast kernel_faults(const struct plan *plan, unsigned count)
+/* What the kernel makes of the operations. */
+static struct forecast kernel_faults(const struct plan *plan)
 {
     uint64_t bytes = plan->pages * PAGE, faults;
     uint64_t base = kit_map(bytes, PROT_READ | PROT_WRITE);
     struct pages pages;
 
     script_clear();
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < plan->count; i++)
         add_operation(base, &plan->operation[i]);
     script_asked();
     faults = faults_of_call();
@@ -100,23 +100,52 @@ int64_t ask_tables(const struct plan *plan)
 
 /* ---- Page faults ---- */
 
-/* The first operation after which prediction and kernel differ; the last one
- * where that cannot be told. Starts boxes of its own. */
+/* What the kernel had after each operation: out[i] is of the first i. */
+static void kernel_step_by_step(const struct plan *plan, struct forecast *out)
+{
+    uint64_t bytes = plan->pages * PAGE;
+    uint64_t base = kit_map(bytes, PROT_READ | PROT_WRITE);
+
+    out[0] = (struct forecast){0};
+    for (unsigned i = 0; i < plan->count; i++) {
+        script_clear();
+        add_operation(base, &plan->operation[i]);
+        script_asked();
+        struct pages pages = pages_in(base, bytes);
+        out[i + 1] = (struct forecast){out[i].faults + faults_of_call(),
+                                       pages.zero, pages.own};
+    }
+}
+
+static bool is_right_until(const struct plan *plan, unsigned count,
+                           const struct forecast *kernel)
+{
+    struct forecast told;
+
+    return ask_faults(plan, count, &told) == 0 &&
+           forecast_equal(&told, &kernel[count]);
+}
+
+/* An operation before which prediction and kernel agree, and after which they
+ * do not: between the first one and the last it is looked for in halves. Starts
+ * boxes of its own. */
 static unsigned where_they_part(const struct plan *plan)
 {
     struct forecast *kernel = calloc(plan->count + 1, sizeof *kernel);
-    struct forecast told;
-    unsigned n = 1;
+    unsigned agree = 0, differ = plan->count;
 
     fresh_box();
-    for (unsigned i = 1; i <= plan->count; i++)
-        kernel[i] = kernel_faults(plan, i);
+    kernel_step_by_step(plan, kernel);
     fresh_box();
-    while (n < plan->count && ask_faults(plan, n, &told) == 0 &&
-           forecast_equal(&told, &kernel[n]))
-        n++;
+    while (differ - agree > 1) {
+        unsigned middle = agree + (differ - agree) / 2;
+        if (is_right_until(plan, middle, kernel))
+            agree = middle;
+        else
+            differ = middle;
+    }
     free(kernel);
-    return n - 1;
+    return agree;
 }
 
 static void need_right_forecast(const struct plan *plan,
@@ -166,7 +195,7 @@ void trial_faults(unsigned n, const struct taste *taste)
     fresh_box();
     for (unsigned i = 0; i < n; i++) {
         plan_throw(&plans[i], taste);
-        kernel[i] = kernel_faults(&plans[i], plans[i].count);
+        kernel[i] = kernel_faults(&plans[i]);
         note_theory(&plans[i], &kernel[i]);
     }
     fresh_box();
