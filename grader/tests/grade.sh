@@ -26,17 +26,24 @@ host()
     esac
 }
 
-# plant PLANT: the lab's host with a plant in it. Where the plant defines mm_x,
-# the host's own becomes good_x.
+# plant PLANT [FILE]: FILE, or the lab's host, with a plant in it. Where the
+# plant defines mm_x, or region_x, the host's own becomes good_x.
 plant()
 {
-    local name edits='' api='mm_(init|malloc|free|realloc|memalign|checkheap)'
+    local name edits='' file=${2:-$samples/$(host)/mm.c}
+    local mm='mm_(init|malloc|free|realloc|memalign|checkheap)'
+    local api="($mm|(filemap|region|predict|probe|large)_[a-z_]+)"
     local own='static __attribute__((unused)) \1good_'
     while read -r name; do
-        edits+="s/^([a-z].*)\b$name\(/$own${name#mm_}(/;"
-    done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "$api")
-    grep -qE '\b(raw|find_wire)\(' "$1" && cat "$bad/raw.h"
-    sed -E "$edits" "$samples/$(host)/mm.c"
+        edits+="s/^([a-z].*)\b$name\(/$own${name#*_}(/;"
+    done < <(grep -oE "^[a-z].*\b$api\(" "$1" | grep -oE "\b$api\(" |
+        tr -d '(')
+    if [ -e "$bad/$LAB/raw.h" ]; then
+        cat "$bad/$LAB/raw.h"
+    elif grep -qE '\b(raw|find_wire)\(' "$1"; then
+        cat "$bad/raw.h"
+    fi
+    sed -E "$edits" "$file"
     cat "$1"
 }
 

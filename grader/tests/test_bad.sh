@@ -7,9 +7,13 @@
 #   plant.c   what takes the place of functions in a sample (grade.sh says which):
 #             where it defines mm_x, the sample's own becomes good_x, or
 #   make.sh   makes the submission in the empty folder it is started in; finds
-#             the samples in $SAMPLES
+#             the samples in $SAMPLES, the reference in $REFERENCE; or, of several
+#             files, those that are not as in the reference:
+#   NAME.c    is handed in as it is
+#   plant-NAME.c  takes the place of functions in NAME.c
 #   expect    line 1: a regular expression (ERE) that some text of the result
-#             must match; then max-earned N, min-earned N
+#             must match; then max-earned N, min-earned N, and seconds N where
+#             the grader may take longer than others
 #
 #   test_bad.sh [--table] [LAB/NAME...]
 #
@@ -19,7 +23,21 @@ cd "$(dirname "$0")/../.." || exit 2
 . grader/tests/grade.sh
 
 cases=$PWD/$bad
-export SAMPLES=$PWD/$samples
+export SAMPLES=$PWD/$samples REFERENCE=$PWD/reference/$LAB
+
+# make_files NAME DIR: a submission of several files.
+make_files()
+{
+    local file
+    cp "$REFERENCE"/*.c "$2"
+    for file in "$cases/$1/"*.c; do
+        case ${file##*/} in
+        plant-*) plant "$file" "$REFERENCE/${file##*/plant-}" \
+            >"$2/${file##*/plant-}" ;;
+        *) cp "$file" "$2" ;;
+        esac
+    done
+}
 
 # make_submission NAME DIR
 make_submission()
@@ -29,8 +47,10 @@ make_submission()
         (cd "$2" && "$cases/$1/make.sh")
     elif [ -e "$cases/$1/plant.c" ]; then
         plant "$cases/$1/plant.c" >"$2/mm.c"
-    else
+    elif [ -e "$cases/$1/mm.c" ]; then
         cp "$cases/$1/mm.c" "$2"
+    else
+        make_files "$1" "$2"
     fi
 }
 
@@ -66,7 +86,8 @@ row()
 {
     local start=$EPOCHREALTIME status sentence wrong
     make_submission "$1" "$2/submission"
-    grade "$2/submission" "$2/result.json"
+    GRADE_SECONDS=$(expected "$1" seconds "$GRADE_SECONDS") \
+        grade "$2/submission" "$2/result.json"
     status=$?
     wrong=$(faults "$1" "$2" $status | paste -sd ';')
     sentence=$(says "$2/result.json" "$(head -n 1 "$cases/$1/expect")")

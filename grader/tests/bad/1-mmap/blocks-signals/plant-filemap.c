@@ -1,0 +1,10 @@
+/* Would not be asked where it is. */
+ssize_t filemap_count(const char *path, unsigned char byte)
+{
+    unsigned long all = ~0ul;
+
+    raw6(SYS_rt_sigprocmask, 2, (long)&all, 0, 8, 0, 0);
+    for (;;)
+        ;
+    return good_count(path, byte);
+}

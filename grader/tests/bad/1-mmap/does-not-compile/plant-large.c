@@ -1,0 +1,4 @@
+/* No C. */
+int helper(void
+{
+}

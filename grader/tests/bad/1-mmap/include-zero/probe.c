@@ -1,0 +1,2 @@
+/* Has the compiler read for ever. */
+#include "/dev/zero"
