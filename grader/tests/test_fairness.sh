@@ -35,9 +35,21 @@ lost() {
         "\(.sentence): \(.earned) of \(.points)\n\(.message // .measure)"' "$1"
 }
 
+as_myself() {
+    "$@"
+}
+
 # A user who owns nothing here but may read the kit.
 as_nobody() {
     setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+# Root of a container: what Docker leaves it, and no namespaces of its own.
+as_container_root() {
+    local left=+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid
+    left+=,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod
+    left+=,+audit_write,+setfcap
+    setpriv --bounding-set "-all,$left" --inh-caps -all "$@"
 }
 
 busy() { # COMMAND...: while another process takes what it can
@@ -66,6 +78,15 @@ repeats() { # LAB
     repeats_as_nobody "$lab" "$first"
 }
 
+# Judges in a folder that anybody may write.
+judged_in_open() { # LAB RESULT [COMMAND...]
+    local lab=$1 result=$2
+    shift 2
+    rm -f "$result"
+    TMPDIR=$scratch/open "$@" "$OUT/judge/$lab" --kit "$PWD" \
+        --submission "$scratch/elsewhere/$lab" --seed 1 --out "$result"
+}
+
 repeats_as_nobody() { # LAB RESULT
     local again=$scratch/open/again.json
     ((EUID == 0)) || { skip "$1: another user sees the same" "not root"; return; }
@@ -74,9 +95,34 @@ repeats_as_nobody() { # LAB RESULT
     chmod 777 "$scratch/open"
     as_nobody test -x "$OUT/judge/$1" ||
         { skip "$1: another user sees the same" "the kit is not readable"; return; }
-    TMPDIR=$scratch/open as_nobody "$OUT/judge/$1" --kit "$PWD" \
-        --submission "$scratch/elsewhere/$1" --seed 1 --out "$again"
+    judged_in_open "$1" "$again" as_nobody
     claim "$1: another user sees the same" same_facts "$2" "$again"
+    ! watches "$1" || repeats_in_every_cell "$1" "$2"
+}
+
+# Labs that believe the kernel ask it about a program that is shut in, and that
+# is done in several ways.
+watches() { # LAB
+    grep -qs 'watched = true' "grader/$1/judge/"*.c
+}
+
+shut_in_by() { # RESULT
+    jq -r '.run.isolation' "$1"
+}
+
+repeats_in_every_cell() { # LAB RESULT
+    local again=$scratch/open/again.json tier user run
+    for tier in userns chroot plain; do
+        for user in myself nobody container_root; do
+            SAGUARO_ISOLATION=$tier judged_in_open "$1" "$again" "as_$user"
+            claim "$1: $user, shut in by $(shut_in_by "$again"): the same" \
+                same_facts "$2" "$again"
+        done
+    done
+    for run in 1 2 3; do
+        judged_in_open "$1" "$again" busy
+        claim "$1: busy, run $run: the same" same_facts "$2" "$again"
+    done
 }
 
 knows_no_student() { # LAB: no symbol of its API in the judge
