@@ -37,6 +37,19 @@ void need_write_to(uint64_t at, enum probe right, const char *what)
     need(CALL_PROBE_WRITE, at, right, what);
 }
 
+static void probe_quietly(enum mmap_call call, uint64_t at)
+{
+    asked(call, at, 0, 0);
+    CHECK(call_errno() == 0, "a probe of %#lx set errno to %s", at,
+          errno_name());
+}
+
+void need_no_errno(uint64_t at)
+{
+    probe_quietly(CALL_PROBE_READ, at);
+    probe_quietly(CALL_PROBE_WRITE, at);
+}
+
 static bool is_fine(uint64_t at)
 {
     return asked(CALL_PROBE_READ, at, 0, 0) == PROBE_FINE &&

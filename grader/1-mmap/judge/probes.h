@@ -14,6 +14,9 @@ void need_write_to(uint64_t at, enum probe right, const char *what);
 /* Both. */
 void need_both(uint64_t at, enum probe right, const char *what);
 
+/* Fails it if a probe of that address, of either kind, changes errno. */
+void need_no_errno(uint64_t at);
+
 /* Fails it if whatever is probed is fine: then it is no news that something
  * is. */
 void need_doubts(void);

@@ -26,6 +26,23 @@ static void own_mappings_waste_no_page(void)
           ROW, ROW_PAGES, pages);
 }
 
+/* More of them than fit in a page of notes. */
+static void need_many_unmapped(void)
+{
+    enum { MANY = 300 };
+    uint64_t block[MANY];
+
+    for (unsigned i = 0; i < MANY; i++)
+        block[i] = need_malloc(MiB);
+    for (unsigned i = 0; i < MANY; i++)
+        ask_free(block[(i * 7) % MANY]);
+    for (unsigned i = 0; i < MANY; i++)
+        CHECK(space_mapped(page_down(block[i]), MiB) == 0,
+              "of %d blocks of 1 MiB all were freed, and %lu bytes of one are "
+              "still mapped",
+              MANY, space_mapped(page_down(block[i]), MiB));
+}
+
 static void own_mappings_are_unmapped(void)
 {
     enum { BYTES = 300 * KiB };
@@ -44,6 +61,7 @@ static void own_mappings_are_unmapped(void)
     CHECK(space_mapped(page_down(second), BYTES) == 0 &&
               space_mapped(page_down(third), 2 * BYTES) == 0,
           "not all blocks that had a mapping of their own were unmapped");
+    need_many_unmapped();
 }
 
 /* Two sets of blocks, one after the other, in the same memory. */
