@@ -1,6 +1,6 @@
 #include "quota.h"
 
-enum { OF_BOX = 1 << 19, OF_EXAM = 1 << 21, OF_BOX_THEN = 1 << 14 };
+enum { OF_BOX = 1 << 19, OF_EXAM = 1 << 20, OF_BOX_THEN = 1 << 14 };
 
 static struct {
     unsigned of_box, taken, taken_in_all;

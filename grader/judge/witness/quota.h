@@ -7,7 +7,7 @@
  *
  *   a box                       524288    to look at each page of a gibibyte
  *                                         takes 262144
- *   all boxes of an exam       2097152    when they have made more,
+ *   all boxes of an exam       1048576    when they have made more,
  *   each box from then on        16384
  */
 #ifndef QUOTA_H
