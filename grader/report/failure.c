@@ -197,12 +197,17 @@ void failure_of_build(const struct page *page, const json_t *result)
     const json_t *build = json_object_get(result, "build");
     bool ok = result_true(build, "ok");
     const char *output = result_text(build, "output");
-    if (!ok)
+    bool refused = result_refused(result);
+    if (refused)
+        page_say(page, BOLD,
+                 "It compiles, but holds what this lab does not "
+                 "allow, so nothing was checked.\n");
+    else if (!ok)
         page_say(page, BOLD, "It does not build, so nothing was checked.\n");
-    else if (*output)
-        page_say(page, BOLD, "The compiler warns:\n");
     if (*result_text(build, "reason"))
         row(page, "why", "%s", result_text(build, "reason"));
+    if (*output && (ok || refused))
+        page_say(page, BOLD, "%sThe compiler warns:\n", refused ? "\n" : "");
     page_quote(page, 2, COMPILER_LINES, output);
     size_t notes = show_notes(page, json_object_get(submission, "notes")) +
                    show_notes(page, json_object_get(build, "notes"));

@@ -10,6 +10,9 @@ static void show_step(const struct page *page, const json_t *result)
     page_say(page, BOLD, "Next: ");
     if (result_file_refused(result))
         page_say(page, PLAIN, "put the file right, then: make %s\n", lab);
+    else if (result_refused(result))
+        page_say(page, PLAIN, "take out what is not allowed, then: make %s\n",
+                 lab);
     else if (!result_true(json_object_get(result, "build"), "ok"))
         page_say(page, PLAIN, "make it compile, then: make %s\n", lab);
     else if (!stage)

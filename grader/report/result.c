@@ -130,6 +130,11 @@ bool result_file_refused(const json_t *result)
     return false;
 }
 
+bool result_refused(const json_t *result)
+{
+    return result_true(json_object_get(result, "build"), "refused");
+}
+
 const char *result_lacks(const json_t *check)
 {
     static const char begin[] = "the contract of ", lacks[] = " has no ";

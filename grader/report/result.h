@@ -43,6 +43,10 @@ bool result_full(const json_t *result);
  * reason then says so. */
 bool result_file_refused(const json_t *result);
 
+/* True when it compiles, but holds what the lab does not allow. The build's
+ * reason then says what. */
+bool result_refused(const json_t *result);
+
 /* The function that a check needs and that the contract lacks which the
  * submission was written for; NULL when the check was not skipped for that. */
 const char *result_lacks(const json_t *check);

@@ -102,6 +102,8 @@ static const char *trouble(const json_t *result)
         return "";
     if (result_file_refused(result))
         return result_text(json_object_get(result, "build"), "reason");
+    if (result_refused(result))
+        return "holds what is not allowed";
     return "does not build";
 }
 

@@ -230,6 +230,9 @@ static void refuses_calls_with_their_line(void)
             "f.c uses environ, which this lab does not allow (line 2)");
     refused("void kill(void);\nvoid (*g)(void) = kill;",
             "f.c uses kill, which this lab does not allow");
+    refused("#line 81 \"folder/region.c\"\n"
+            "int fork(void); int g(void) { return fork(); }",
+            "region.c calls fork(), which this lab does not allow (line 81)");
 }
 
 static void refuses_what_runs_by_itself(void)

@@ -131,34 +131,58 @@ static void names_the_compiler(void)
     CU_ASSERT_EQUAL(strncmp(compiler_name(), "gcc 1", 5), 0);
 }
 
-/* Files of one submission may call each other; what is not the API is local
- * to all of them. */
-static void joins_several_files(void)
+/* Builds mm.c, the good heap and one more line, with more.c. Returns build->ok;
+ * the caller frees `build`. */
+static bool build_two(const char *line, const char *more, struct build *build)
 {
     struct scratch scratch = scratch_make();
     struct lab *lab = lab_load(kit.path, "two");
     struct submission submission;
-    struct build build;
     char source[8192];
-    joined(source, sizeof source, good_source,
-           "int help(void);\n"
-           "int mm_extra(void) { return help(); }\n");
+    joined(source, sizeof source, good_source, line);
     scratch_folder(&scratch, "in");
     scratch_folder(&scratch, "work");
     scratch_write(&scratch, "in/mm.c", source);
-    scratch_write(&scratch, "in/more.c", "int help(void) { return 3; }\n");
+    scratch_write(&scratch, "in/more.c", more);
     CU_ASSERT(submission_take(lab, scratch_at(&scratch, "in"),
                               scratch_at(&scratch, "work"), &submission));
-    CU_ASSERT(build_box(lab, &submission, scratch_at(&scratch, "work"), NULL,
-                        &build));
+    bool good =
+        build_box(lab, &submission, scratch_at(&scratch, "work"), NULL, build);
+    submission_free(&submission);
+    lab_free(lab);
+    scratch_remove(&scratch);
+    return good;
+}
+
+/* Files of one submission may call each other; what is not the API is local
+ * to all of them. */
+static void joins_several_files(void)
+{
+    struct build build;
+    CU_ASSERT(build_two("int help(void);\n"
+                        "int mm_extra(void) { return help(); }\n",
+                        "int help(void) { return 3; }\n", &build));
     CU_ASSERT_PTR_NULL(build.reason);
     CU_ASSERT_EQUAL_FATAL(build.notes.n, 1);
     unit_contains(build.notes.word[0], "what was handed in: not static, but");
     unit_contains(build.notes.word[0], "help");
     build_free(&build);
-    submission_free(&submission);
-    lab_free(lab);
-    scratch_remove(&scratch);
+}
+
+/* What compiles and is refused is told apart from what does not compile. */
+static void names_the_file_that_is_refused(void)
+{
+    struct build build;
+    CU_ASSERT(!build_two(
+        "", "int fork(void);\nint g(void) { return fork(); }\n", &build));
+    CU_ASSERT(build.refused);
+    CU_ASSERT_STRING_EQUAL(
+        build.reason,
+        "more.c calls fork(), which this lab does not allow (line 2)");
+    build_free(&build);
+    CU_ASSERT(!build_two("", "int g(void) { return }\n", &build));
+    CU_ASSERT_FALSE(build.refused);
+    build_free(&build);
 }
 
 /* A program for each flavour. The machine's has the submission's globals in
@@ -252,6 +276,7 @@ static const struct unit_test tests[] = {
     {"keeps from the machine", keeps_from_the_machine},
     {"accepts only listed headers", accepts_only_listed_headers},
     {"joins several files", joins_several_files},
+    {"names the file that is refused", names_the_file_that_is_refused},
     {"builds a box that runs", builds_a_box_that_runs},
     {"builds the same program everywhere", builds_the_same_everywhere},
     {"makes helpers local", makes_helpers_local},

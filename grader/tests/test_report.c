@@ -104,6 +104,26 @@ static void a_build_that_fails_hides_the_checks(void)
     CU_ASSERT_PTR_NULL(strstr(text, "Look at this first"));
 }
 
+static void what_is_not_allowed_is_to_be_taken_out(void)
+{
+    json_t *result = fixture("no-build");
+    json_t *build = json_object_get(result, "build");
+    json_object_set_new(build, "refused", json_true());
+    json_object_set_new(build, "reason", json_string("toy.c calls read()"));
+    json_object_set_new(build, "output", json_string("toy.c:4: warning: x"));
+    struct page page = page_begin(false, 80);
+    terminal_show(&page, result, NULL, &typed);
+    tally_line(&page, result, NULL);
+    fclose(page.out);
+    unit_contains(text, "It compiles, but holds what this lab does not allow");
+    unit_contains(text, "  why       toy.c calls read()\n\n"
+                        "The compiler warns:\n  | toy.c:4: warning: x\n");
+    unit_contains(text, "Next: take out what is not allowed, then: make 9-toy");
+    unit_contains(text, "0 of 100   holds what is not allowed\n");
+    CU_ASSERT_PTR_NULL(strstr(text, "not build"));
+    json_decref(result);
+}
+
 static void a_measured_check_shows_its_measure(void)
 {
     json_t *result = fixture("partial");
@@ -437,6 +457,8 @@ static const struct unit_test tests[] = {
     {"a part is marked by itself", a_part_is_marked_by_itself},
     {"a build that fails hides the checks",
      a_build_that_fails_hides_the_checks},
+    {"what is not allowed is to be taken out",
+     what_is_not_allowed_is_to_be_taken_out},
     {"a measured check shows its measure", a_measured_check_shows_its_measure},
     {"pages fit their width", pages_fit_their_width},
     {"colour is only for those who want it",

@@ -27,6 +27,7 @@ bool audit_object(const struct audit_rules *rules, const char *path,
     if (!object) {
         words_say(&out->refusals, "%s does not compile to an object file",
                   source);
+        out->incomplete = true;
         return false;
     }
     struct inquiry q = {rules, object, source, out};

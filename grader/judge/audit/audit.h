@@ -38,6 +38,7 @@ struct audit {
     struct words refusals; /* sentences, printable */
     struct words notes;    /* sentences, printable */
     struct words missing;  /* API functions it does not define */
+    bool incomplete;       /* lacks API functions that are not optional */
     bool stray;            /* has global symbols beyond these */
     size_t globals_bytes;  /* writable globals, thread-local ones too */
 };

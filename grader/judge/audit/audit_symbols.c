@@ -144,9 +144,10 @@ static void examine_undefined(struct inquiry *q, size_t index)
         snprintf(line, sizeof line, " (line %u)", at.line);
     const char *instead = instead_of(q, name);
     words_say(&q->out->refusals,
-              "%s %s %.60s%s, which this lab does not allow%s%s%s", q->source,
-              at.call ? "calls" : "uses", name, at.call ? "()" : "", line,
-              instead ? ": there is " : "", instead ? instead : "");
+              "%.60s %s %.60s%s, which this lab does not allow%s%s%s",
+              at.file ? at.file : q->source, at.call ? "calls" : "uses", name,
+              at.call ? "()" : "", line, instead ? ": there is " : "",
+              instead ? instead : "");
 }
 
 /* A name that is the machine's, or a variable that is not put back as it was
@@ -218,6 +219,7 @@ static void examine_api(struct inquiry *q)
             continue;
         list_add(&list, name);
     }
+    q->out->incomplete = list != NULL;
     if (list)
         words_say(&q->out->refusals,
                   "%s does not define %s (a static function does not count)",

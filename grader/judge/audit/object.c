@@ -162,21 +162,28 @@ void object_close(struct object *object)
 }
 
 /* libdwfl lays the sections out at addresses of its own making. */
-static unsigned line_at(const struct object *object, size_t section,
-                        uint64_t offset)
+static Dwfl_Line *line_at(const struct object *object, size_t section,
+                          uint64_t offset)
 {
     GElf_Addr bias;
     GElf_Shdr header;
     Dwfl_Module *module = object->elf->module;
     Elf *laid_out = module ? dwfl_module_getelf(module, &bias) : NULL;
     if (!laid_out || !gelf_getshdr(elf_getscn(laid_out, section), &header))
-        return 0;
-    Dwfl_Line *line =
-        dwfl_module_getsrc(module, bias + header.sh_addr + offset);
+        return NULL;
+    return dwfl_module_getsrc(module, bias + header.sh_addr + offset);
+}
+
+static struct object_place place_at(const struct object *object, size_t section,
+                                    uint64_t offset)
+{
+    Dwfl_Line *line = line_at(object, section, offset);
     int number = 0;
-    if (line)
-        dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL);
-    return number > 0 ? number : 0;
+    const char *path =
+        line ? dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL) : NULL;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return (struct object_place){.file = slash ? slash + 1 : path,
+                                 .line = number > 0 ? number : 0};
 }
 
 /* The first relocation of a section for code that names the symbol. */
@@ -203,10 +210,10 @@ struct object_place object_mention(const struct object *object, size_t symbol)
             !(object->section[header.sh_info].flags & SHF_EXECINSTR) ||
             !find_relocation(object, i, symbol, &found))
             continue;
-        return (struct object_place){
-            .call = GELF_R_TYPE(found.r_info) == R_X86_64_PLT32,
-            .line = line_at(object, header.sh_info, found.r_offset),
-        };
+        struct object_place place =
+            place_at(object, header.sh_info, found.r_offset);
+        place.call = GELF_R_TYPE(found.r_info) == R_X86_64_PLT32;
+        return place;
     }
     return (struct object_place){0};
 }

@@ -42,10 +42,12 @@ struct object *object_open(const char *path);
 
 void object_close(struct object *object);
 
-/* Where code of the object first mentions a symbol. */
+/* Where code of the object first mentions a symbol; the file's name, without
+ * its folder, lives as long as the object. */
 struct object_place {
-    bool call;     /* a call or a jump, rather than its address */
-    unsigned line; /* 0: nothing tells */
+    bool call;        /* a call or a jump, rather than its address */
+    const char *file; /* NULL: nothing tells */
+    unsigned line;    /* 0: nothing tells */
 };
 
 struct object_place object_mention(const struct object *object, size_t symbol);

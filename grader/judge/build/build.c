@@ -24,6 +24,7 @@ void build_refuse(struct builder *b, const struct words *refusals)
 {
     if (refusals->n)
         b->out->reason = text_format("%s", refusals->word[0]);
+    b->out->refused = refusals->n && !is_apart(b);
     for (size_t i = 1; i < refusals->n && !is_apart(b); i++)
         words_say(&b->out->notes, "%s", refusals->word[i]);
 }

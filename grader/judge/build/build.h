@@ -25,6 +25,8 @@ struct build {
     bool ok;
     char *box_path[N_FLAVOURS]; /* the programs; NULL unless ok, and where the
                                  * lab has no such flavour */
+    bool refused;               /* not ok, but it compiles: it holds what the
+                                 * lab does not allow */
     char *reason;               /* one sentence; NULL if ok */
     char *unbuilt;              /* why it is ok, but lacks a flavour of the lab;
                                  * NULL: it lacks none */

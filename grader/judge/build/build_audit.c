@@ -52,6 +52,8 @@ static void take_audit(struct builder *b, const struct audit *audit)
         out->globals_bytes = audit->globals_bytes;
     }
     build_refuse(b, &audit->refusals);
+    if (audit->incomplete)
+        out->refused = false;
 }
 
 bool build_audit(struct builder *b, bool *stray)

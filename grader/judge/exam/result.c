@@ -208,6 +208,8 @@ static json_t *build_json(void)
                                (json_int_t)build->globals_bytes);
 
     add_text(object, "reason", build->reason);
+    if (build->refused)
+        json_object_set_new(object, "refused", json_true());
     return object;
 }
 
