@@ -2,7 +2,7 @@
 
 #include "result.h"
 
-enum { INDENT = 4 };
+enum { INDENT = 4, MOST = 5 };
 
 static bool is_ok(const json_t *check)
 {
@@ -11,27 +11,34 @@ static bool is_ok(const json_t *check)
             result_number(check, "earned") == result_number(check, "points"));
 }
 
+static void show_sentence(const struct page *page, const json_t *check)
+{
+    page_say(page, PLAIN, "%*s", INDENT, "");
+    page_paragraph(page, INDENT, INDENT, result_text(check, "sentence"));
+}
+
 /* Prints the sentences of the checks that are ok in `in` and were not in
- * `than`, under a heading. A check that `than` does not have is no news. */
+ * `than`, under a heading: MOST of them, and how many more there are. A check
+ * that `than` does not have is no news. */
 static void show_gained(const struct page *page, enum style style,
                         const char *heading, const json_t *in,
                         const json_t *than)
 {
-    bool first = true;
-    size_t i;
+    size_t i, n = 0;
     json_t *check;
     json_array_foreach(json_object_get(in, "checks"), i, check)
     {
         const json_t *other = result_check(than, result_text(check, "name"));
         if (!other || !is_ok(check) || is_ok(other))
             continue;
-        if (first)
+        if (n == 0)
             page_say(page, style, "%s\n", heading);
-        first = false;
-        page_say(page, PLAIN, "%*s", INDENT, "");
-        page_paragraph(page, INDENT, INDENT, result_text(check, "sentence"));
+        if (n++ < MOST)
+            show_sentence(page, check);
     }
-    if (!first)
+    if (n > MOST)
+        page_say(page, GREY, "%*sand %zu more\n", INDENT, "", n - MOST);
+    if (n > 0)
         page_say(page, PLAIN, "\n");
 }
 

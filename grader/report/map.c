@@ -45,6 +45,29 @@ static bool is_done(const json_t *result, const json_t *stage)
             result_number(stage, "earned") >= result_number(stage, "possible"));
 }
 
+/* No stage that it needs is still to be passed. */
+static bool stands_alone(const json_t *result, const json_t *stage)
+{
+    size_t i;
+    json_t *need;
+    json_array_foreach(json_object_get(stage, "needs"), i, need)
+    {
+        const json_t *needed =
+            result_stage(result, (int)json_integer_value(need));
+        if (needed && !is_passed(result, needed))
+            return false;
+    }
+    return true;
+}
+
+/* Stages may be begun in any order: one that earned something, and does not
+ * wait for another, is being worked on. */
+static bool is_not_under_way(const json_t *result, const json_t *stage)
+{
+    return is_passed(result, stage) || result_number(stage, "earned") == 0 ||
+           !stands_alone(result, stage);
+}
+
 static json_t *first_not(bool (*good)(const json_t *, const json_t *),
                          const json_t *result, const char *track)
 {
@@ -60,10 +83,26 @@ static json_t *first_not(bool (*good)(const json_t *, const json_t *),
 
 json_t *map_current(const json_t *result)
 {
-    json_t *stage = first_not(is_passed, result, "core");
+    json_t *stage = first_not(is_not_under_way, result, "core");
+    if (!stage)
+        stage = first_not(is_passed, result, "core");
     if (!stage)
         stage = first_not(is_done, result, "core");
     return stage ? stage : first_not(is_done, result, "extension");
+}
+
+const json_t *map_first_lost(const json_t *result)
+{
+    const json_t *stage = map_current(result);
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        if (stage && result_is(check, "status", "failed") &&
+            result_int(check, "stage") == result_int(stage, "number"))
+            return check;
+    }
+    return result_first_lost(result);
 }
 
 /* A measured check with all its points is as good as passed. */

@@ -13,9 +13,14 @@ void map_show(const struct page *, const json_t *result);
 /* The same, with the checks of every stage. */
 void map_show_all(const struct page *, const json_t *result);
 
-/* The stage to work on: the first core stage that is neither passed nor
- * supplied by catch-up; else the first that lost points; else the first such
- * extension. NULL: there is none. */
+/* The stage to work on: the first core stage that earned something, is not
+ * passed, and needs no stage that is not; else the first that is neither passed
+ * nor supplied by catch-up; else the first that lost points; else the first
+ * such extension. NULL: there is none. */
 json_t *map_current(const json_t *result);
+
+/* The check to look at first: the first of that stage that failed; else
+ * result_first_lost(). */
+const json_t *map_first_lost(const json_t *result);
 
 #endif

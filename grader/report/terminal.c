@@ -16,7 +16,7 @@ static void show_lost(const struct page *page, const json_t *result,
                       const struct typed *typed)
 {
     failure_of_build(page, result);
-    const json_t *lost = result_first_lost(result);
+    const json_t *lost = map_first_lost(result);
     if (lost && result_true(json_object_get(result, "build"), "ok"))
         failure_show(page, result, lost, typed, OUTPUT_LINES);
     space_show(page, result);

@@ -390,6 +390,59 @@ static void what_changed_is_named(void)
     json_decref(after);
 }
 
+/* Two results of n checks each: all ok, and none. */
+static void many_changes_are_counted(void)
+{
+    enum { CHECKS = 42 };
+    json_t *before = fixture("full"), *after = fixture("full");
+    json_t *results[] = {before, after};
+    for (int side = 0; side < 2; side++) {
+        json_t *checks = json_array();
+        for (int i = 0; i < CHECKS; i++)
+            json_array_append_new(
+                checks,
+                json_pack("{s:o, s:o, s:s}", "name", json_sprintf("c%d", i),
+                          "sentence", json_sprintf("sentence %d", i), "status",
+                          side == 0 ? "passed" : "failed"));
+        json_object_set_new(results[side], "checks", checks);
+    }
+    struct page page = page_begin(false, 80);
+    change_show(&page, before, after);
+    fclose(page.out);
+    unit_contains(text, "no longer ok:\n    sentence 0\n");
+    unit_contains(text, "    sentence 4\n    and 37 more\n\n");
+    json_decref(before);
+    json_decref(after);
+}
+
+/* Stage 1 is untouched; stage 2 earned something. */
+static json_t *begun_at_stage_2(void)
+{
+    json_t *result = fixture("partial");
+    json_t *first = result_stage(result, 1);
+    json_t *check = result_check(result, "blocks-are-aligned");
+    json_object_set_new(first, "status", json_string("failed"));
+    json_object_set_new(first, "earned", json_real(0));
+    json_object_set_new(check, "status", json_string("failed"));
+    json_object_set_new(check, "earned", json_real(0));
+    return result;
+}
+
+static void a_stage_under_way_comes_before_an_untouched_one(void)
+{
+    json_t *result = begun_at_stage_2();
+    CU_ASSERT_EQUAL(result_int(map_current(result), "number"), 1);
+    json_object_set_new(result_stage(result, 2), "needs", json_array());
+    CU_ASSERT_EQUAL(result_int(map_current(result), "number"), 2);
+    struct page page = page_begin(false, 80);
+    terminal_show(&page, result, NULL, &typed);
+    fclose(page.out);
+    unit_contains(text, "Look at this first: two live blocks never overlap");
+    unit_contains(text, "Next: step 2");
+    CU_ASSERT_PTR_NULL(strstr(text, "blocks are aligned"));
+    json_decref(result);
+}
+
 static void what_catch_up_supplied_is_given(void)
 {
     json_t *result = fixture("catch-up");
@@ -484,6 +537,9 @@ static const struct unit_test tests[] = {
     {"marks never round up", marks_never_round_up},
     {"only everything fills the bar", only_everything_fills_the_bar},
     {"what changed is named", what_changed_is_named},
+    {"many changes are counted", many_changes_are_counted},
+    {"a stage under way comes before an untouched one",
+     a_stage_under_way_comes_before_an_untouched_one},
     {"what catch-up supplied is given", what_catch_up_supplied_is_given},
     {"a result that does not fit is refused",
      a_result_that_does_not_fit_is_refused},
