@@ -6,11 +6,14 @@
  *   labs/LAB/FILE                    and labs/LAB/.catch-up says STAGE
  *
  * Where there is a folder for stage 1, it holds what the lab before leads to,
- * and costs nothing.
+ * and costs nothing. A FILE that is not there is for later stages alone, and
+ * the student's stays.
  *
  * The judge reads .catch-up, which is one number, and gives no points for the
- * checks of lower stages. Who deletes it claims the supplied file as his own
- * work; that it is not can be told from the file.
+ * checks of lower stages. The number never goes down: who asks for stage 8 and
+ * then for stage 2 still has the finished files of stages 3 to 7. Who deletes
+ * it claims the supplied file as his own work; that it is not can be told from
+ * the file.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -54,11 +57,21 @@ static _Noreturn void write_error(const char *path)
     die("cannot write %s: %s", path, strerror(errno));
 }
 
+/* Dies unless something is supplied for that stage. */
+static void expect_supplies(const struct lab *lab, unsigned stage)
+{
+    char *folder =
+        text_format("%s/grader/%s/catch-up/%u", kit_root(), lab->name, stage);
+    if (access(folder, F_OK) != 0)
+        die("nothing is supplied here: %s: %s", folder, strerror(errno));
+    free(folder);
+}
+
 static void copy(const char *from, const char *to)
 {
     FILE *in = fopen(from, "re"), *out = in ? fopen(to, "we") : NULL;
     if (!in)
-        die("nothing is supplied here: %s: %s", from, strerror(errno));
+        die("cannot read %s: %s", from, strerror(errno));
     if (!out)
         write_error(to);
     char bytes[4096];
@@ -79,7 +92,7 @@ static void keep(const char *path)
         if (is_free && rename(path, kept) < 0)
             write_error(kept);
         if (is_free)
-            printf("Your file is now %s\n", kept);
+            printf("%s is replaced; yours is now\n    %s\n", path, kept);
         free(kept);
         if (is_free)
             return;
@@ -87,41 +100,95 @@ static void keep(const char *path)
     die("%s was kept %d times already", path, MAX_KEPT - 1);
 }
 
-static void supply(const struct lab *lab, unsigned stage, const char *file)
+/* Puts the supplied file into the place of the student's, if there is one.
+ * Returns whether a file was kept. */
+static bool replace(const char *from, const char *to)
 {
-    char *from = text_format("%s/grader/%s/catch-up/%u/%s", kit_root(),
-                             lab->name, stage, file);
-    char *to = text_format("%s/labs/%s/%s", kit_root(), lab->name, file);
     char *fresh = text_format("%s.catch-up", to);
     copy(from, fresh);
-    if (access(to, F_OK) == 0)
+    bool is_there = access(to, F_OK) == 0;
+    if (is_there)
         keep(to);
     if (rename(fresh, to) < 0)
         write_error(to);
     free(fresh);
+    return is_there;
+}
+
+/* A file that only later stages ask for is not supplied, and stays as it is.
+ * Returns whether a file was kept. */
+static bool supply(const struct lab *lab, unsigned stage, const char *file)
+{
+    char *from = text_format("%s/grader/%s/catch-up/%u/%s", kit_root(),
+                             lab->name, stage, file);
+    char *to = text_format("%s/labs/%s/%s", kit_root(), lab->name, file);
+    bool is_supplied = access(from, F_OK) == 0;
+    bool kept = is_supplied && replace(from, to);
+    if (!is_supplied)
+        printf("%s stays as it is\n", to);
     free(to);
     free(from);
+    return kept;
 }
 
-static void mark(const struct lab *lab, unsigned stage)
+/* The stage of a catch-up before this one; 0: there was none. */
+static unsigned stage_before(const char *path)
+{
+    FILE *marker = fopen(path, "re");
+    unsigned stage = 0;
+    if (marker && fscanf(marker, "%u", &stage) != 1)
+        stage = 0;
+    if (marker)
+        fclose(marker);
+    return stage;
+}
+
+/* Returns the stage below which no points are given. What was supplied once may
+ * be there still, so it never goes down. */
+static unsigned mark(const struct lab *lab, unsigned stage)
 {
     char *path = text_format("%s/labs/%s/.catch-up", kit_root(), lab->name);
+    unsigned before = stage_before(path);
+    unsigned given = before > stage ? before : stage;
     FILE *marker = fopen(path, "we");
-    if (!marker || fprintf(marker, "%u\n", stage) < 0 || fclose(marker) != 0)
+    if (!marker || fprintf(marker, "%u\n", given) < 0 || fclose(marker) != 0)
         write_error(path);
     free(path);
+    return given;
 }
 
-static void tell(const struct lab *lab, unsigned stage)
+/* "stage 1", "stages 1 to 3": those before a stage, which is 2 or more. */
+static char *stages_before(unsigned stage)
 {
-    if (stage == 1)
-        printf("labs/%s now has what it starts from; no points are given up.\n",
-               lab->name);
+    return stage == 2 ? text_format("stage 1")
+                      : text_format("stages 1 to %u", stage - 1);
+}
+
+static void tell_points(const struct lab *lab, unsigned given)
+{
+    if (given == 1) {
+        printf("No points are given up.\n");
+        return;
+    }
+    char *stages = stages_before(given);
+    printf("The points of %s are given up. To take it back, restore your "
+           "files\nand delete labs/%s/.catch-up.\n",
+           stages, lab->name);
+    free(stages);
+}
+
+static void tell(const struct lab *lab, unsigned stage, bool kept)
+{
+    char *asked = stage > 1 ? stages_before(stage) : NULL;
+    if (asked)
+        printf("labs/%s now has what is asked for by %s.\n", lab->name, asked);
     else
-        printf("labs/%s now has what stages 1 to %u ask for, and their points "
-               "are given up.\n",
-               lab->name, stage - 1);
-    printf("Go on with step %u of handouts/%s/README.md.\n", stage, lab->name);
+        printf("labs/%s now has what it starts from.\n", lab->name);
+    if (kept)
+        printf("What you wrote for stage %u and later you may copy back from "
+               "the kept files.\n",
+               stage);
+    free(asked);
 }
 
 int catch_up_command(int argc, char **argv)
@@ -131,10 +198,14 @@ int catch_up_command(int argc, char **argv)
     kit_expect_lab(argv[1]);
     struct lab *lab = lab_load(kit_root(), argv[1]);
     unsigned stage = read_stage(lab, argv[2]);
+    bool kept = false;
+    expect_supplies(lab, stage);
     for (size_t i = 0; i < lab->files.n; i++)
-        supply(lab, stage, lab->files.word[i]);
-    mark(lab, stage);
-    tell(lab, stage);
+        kept |= supply(lab, stage, lab->files.word[i]);
+    unsigned given = mark(lab, stage);
+    tell(lab, stage, kept);
+    tell_points(lab, given);
+    printf("Go on with step %u of handouts/%s/README.md.\n", stage, lab->name);
     lab_free(lab);
     return 0;
 }

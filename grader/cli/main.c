@@ -39,7 +39,7 @@ static const struct command commands[] = {
     {"watch", "[LAB...]", "grade again whenever a file is saved",
      "Ends with Ctrl-C.\n", watch_command},
     {"catch-up", "LAB STAGE", "start at STAGE with what comes before it",
-     "Replaces your files by a finished solution of the stages before STAGE,\n"
+     "Replaces the files of the stages before STAGE by a finished solution,\n"
      "keeps yours beside them as FILE.before-catch-up-N, and gives up the\n"
      "points of those stages, and of no other. To take it back, restore your\n"
      "files and delete .catch-up.\n",

@@ -282,6 +282,26 @@ catches_up() {
     said 0 full catch-up 9-toy 2 >/dev/null
     claim "a second catch-up keeps both" same \
         "$(cat "$lab/toy.c.before-catch-up-2")" supplied
+    echo 3 >"$lab/.catch-up"
+    claim "catch-up never gives back points that one before took" contains \
+        "$(said 0 full catch-up 9-toy 2; cat "$lab/.catch-up")" \
+        "The points of stages 1 to 2 are given up. To take it back, restore your files
+and delete labs/9-toy/.catch-up.
+Go on with step 2 of handouts/9-toy/README.md.
+3"
+    rm "$lab/.catch-up"
+    claim "one stage is not called stages 1 to 1" contains \
+        "$(said 0 full catch-up 9-toy 2)" \
+        "now has what is asked for by stage 1."
+    mv "$kit/grader/9-toy/catch-up/2/toy.c" "$scratch/supplied.c"
+    claim "a file of later stages stays, and is said to stay" contains \
+        "$(echo later >"$lab/toy.c"; said 0 full catch-up 9-toy 2
+           cat "$lab/toy.c")" "$lab/toy.c stays as it is
+labs/9-toy now has what is asked for by stage 1.
+The points of stage 1 are given up."
+    claim "and keeps what is in it" same "$(cat "$lab/toy.c")" later
+    mv "$scratch/supplied.c" "$kit/grader/9-toy/catch-up/2/toy.c"
+    said 0 full catch-up 9-toy 2 >/dev/null
     claim "a stage without supplies is named, and nothing changes" contains \
         "$(said 2 full catch-up 9-toy 3; cat "$lab/.catch-up")" \
         "nothing is supplied"
@@ -300,7 +320,7 @@ supplied"
     echo "started" >"$kit/grader/9-toy/catch-up/1/toy.c"
     claim "a lab may start from something, at no cost" contains \
         "$(said 0 full catch-up 9-toy 1; cat "$lab/toy.c")" \
-        "no points are given up.
+        "No points are given up.
 Go on with step 1 of handouts/9-toy/README.md."
     rm -r "$kit/grader/9-toy/catch-up/1"
 }

@@ -1,1 +1,0 @@
-../../../../labs/1-mmap/predict.c
