@@ -45,12 +45,12 @@ static bool is_there(uint64_t at)
 /* The stack from the stopped function's frame up to the first one's, as much as
  * fits. After a stack overflow the pages under the stack pointer are not there:
  * the window begins with the first that is. A stack pointer that left the stack
- * gets no window. */
+ * gets no window, but stack_at above it where its own page is missing. */
 static void copy_stack(struct wire_crash *crash, uint64_t stack_pointer)
 {
     uint64_t from = stack_pointer, bytes = stack_end - stack_pointer;
 
-    crash->stack_at = stack_pointer;
+    crash->stack_at = is_there(from) ? from : (from | (PAGE - 1)) + 1;
     crash->stack_bytes = 0;
     if (stack_pointer >= stack_end || bytes > STACK_MOST)
         return;

@@ -292,9 +292,25 @@ static void overwritten_pointers_are_named(void)
 {
     fault(0, ACCESS_READ);
     crash.code = SI_KERNEL;
+    unit_contains(words(low_heap), "fault: used what cannot be an address");
     unit_contains(words(low_heap), "wants 16-byte alignment");
     crash.regs[3] = 0x4141414141414141;
     unit_contains(words(low_heap), "used 0x4141414141414141, which cannot be");
+}
+
+/* A page just over the stack: the stack has overflowed only if the stack
+ * pointer's own page is missing. */
+static void neighbours_of_the_stack_are_not_the_stack(void)
+{
+    fault(0x7ffff0002000, ACCESS_WRITE);
+    crash.code = SEGV_ACCERR;
+    crash.stack_at = crash.regs[CRASH_RSP];
+    unit_contains(words(low_heap), "wrote to 0x7ffff0002000");
+    crash.stack_at = crash.regs[CRASH_RSP] + 4096;
+    unit_contains(words(low_heap), "stack overflow");
+    crash.stack_at = crash.regs[CRASH_RSP];
+    crash.fault_address = crash.regs[CRASH_RSP] - 8;
+    unit_contains(words(low_heap), "stack overflow");
 }
 
 static void forbidden_calls_are_named(void)
@@ -336,6 +352,8 @@ static const struct unit_test tests[] = {
     {"addresses are placed", addresses_are_placed},
     {"pointers cut to 32 bits are named", cut_pointers_are_named},
     {"overwritten pointers are named", overwritten_pointers_are_named},
+    {"neighbours of the stack are not the stack",
+     neighbours_of_the_stack_are_not_the_stack},
     {"forbidden calls are named", forbidden_calls_are_named},
     {"other signals have words", other_signals_have_words},
     {"any program is survived", survives_any_program}, /* it spoils the box */

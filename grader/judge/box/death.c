@@ -116,6 +116,16 @@ static _Noreturn void blame_hang(void)
           box_patience_ms() / 1000.0, where, during());
 }
 
+/* Where a submission may handle signals itself: why a fault reached no handler.
+ */
+static const char *why_unhandled(int signal)
+{
+    if (!box_is_watched() || (signal != SIGSEGV && signal != SIGBUS))
+        return "";
+    return ": the signal was blocked, as it stays after a jump out of its "
+           "handler to a sigsetjmp(..., 0), or it had no handler";
+}
+
 static _Noreturn void blame_exit(int wait_status)
 {
     if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGSYS)
@@ -123,8 +133,9 @@ static _Noreturn void blame_exit(int wait_status)
               "numbering%s",
               during());
     if (WIFSIGNALED(wait_status))
-        blame("your code was killed by signal %d (%s)%s", WTERMSIG(wait_status),
-              strsignal(WTERMSIG(wait_status)), during());
+        blame("your code was killed by signal %d (%s)%s%s",
+              WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)), during(),
+              why_unhandled(WTERMSIG(wait_status)));
     blame("your code ended the program with exit status %d%s: a function "
           "returns to its caller",
           WEXITSTATUS(wait_status), during());

@@ -49,14 +49,16 @@ static const char *heap_text(const struct heap *heap)
 /*
  * Below the stack's last page, and about where the stack pointer is: a push
  * just under it, or a local array so big that it skipped some pages. What the
- * window holds could be read, so it is not that.
+ * window holds could be read, so it is not that. Nor is what lies above a stack
+ * pointer whose own page is there: a mapping next to the stack.
  */
 static bool is_stack_overflow(const struct crash *c, const struct heap *heap)
 {
     uint64_t rsp = c->regs[CRASH_RSP];
     bool in_window = c->fault_address - c->stack_at < c->stack_bytes;
+    bool is_above = c->fault_address >= rsp, rsp_is_there = c->stack_at <= rsp;
     return rsp >= null_bytes && !in_heap(heap, rsp) && !in_window &&
-           c->fault_address < user_end &&
+           !(is_above && rsp_is_there) && c->fault_address < user_end &&
            c->fault_address + near_bytes >= rsp &&
            c->fault_address < rsp + big_frame_bytes;
 }
@@ -128,8 +130,9 @@ static void say_no_address(char *out, size_t bytes, const struct crash *c)
         return;
     }
     snprintf(out, bytes,
-             "segmentation fault: an instruction that is not "
-             "allowed here (rdtsc), or that wants 16-byte alignment");
+             "segmentation fault: used what cannot be an address (a size or a "
+             "pointer that was overwritten?), or an instruction that is not "
+             "allowed here (rdtsc) or that wants 16-byte alignment");
 }
 
 static void say_jump(char *out, size_t bytes, uint64_t at)
