@@ -28,6 +28,8 @@ static const struct row {
      "mmap(NULL, 1, PROT_READ, 0, 3, 0)"},
     {{SYS_munmap, .arg = {0x7f0000000000, 1ul << 40}},
      "munmap(0x7f0000000000, 1099511627776)"},
+    {{SYS_munmap, .arg = {-1ul, -4096ul}},
+     "munmap(MAP_FAILED, 18446744073709547520 (-4096))"},
     {{SYS_mprotect, .arg = {4096, 4096, PROT_EXEC | PROT_READ}},
      "mprotect(0x1000, 4096, PROT_READ|PROT_EXEC)"},
     {{SYS_madvise, .arg = {4096, 4096, MADV_DONTNEED}},

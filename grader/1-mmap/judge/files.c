@@ -140,6 +140,6 @@ void need_closed(const char *call)
         opened += (log[i].number == SYS_openat || log[i].number == SYS_open) &&
                   log[i].error == 0;
     CHECK(calls_of_number(SYS_close) >= opened,
-          "%s opened %zu files and closed %lu", call, opened,
+          "%s opened %zu file%s and closed %lu", call, opened, plural(opened),
           calls_of_number(SYS_close));
 }

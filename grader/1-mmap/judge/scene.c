@@ -42,6 +42,11 @@ bool box_was_used(void)
     return state.was_used;
 }
 
+const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 /* Who answers before the work is done, or leaves it to a thread, would have it
  * done when nobody counts. */
 static void need_rest(void)
@@ -51,7 +56,7 @@ static void need_rest(void)
     if (more > 0)
         blame("your code was at work when nothing was asked of it: between two "
               "calls it made %lu system call%s",
-              more, more == 1 ? "" : "s");
+              more, plural(more));
 }
 
 /* The threads of region_prefault are a check's to look for: it can be patient
@@ -67,7 +72,7 @@ static void note_rest(enum mmap_call call)
         threads = papers_threads(witness());
     if (threads > 1)
         blame("your code left %u thread%s behind when it returned from %s",
-              threads - 1, threads == 2 ? "" : "s", finding.call);
+              threads - 1, plural(threads - 1), finding.call);
 }
 
 /* What the student may read beside a failed check. */
@@ -79,17 +84,28 @@ static void tell(const char *result)
     transcript_tell(text, room, finding.call, TRANSCRIPT_LINES);
     size_t used = strlen(text);
     snprintf(text + used, room - used, "  = %s%lu page fault%s\n", result,
-             last_faults, last_faults == 1 ? "" : "s");
+             last_faults, plural(last_faults));
 }
 
-static void tell_reply(const struct reply *reply)
+static bool returns_pointer(enum mmap_call call)
+{
+    return call == CALL_DRAFT || call == CALL_BASE ||
+           call == CALL_LARGE_MALLOC || call == CALL_MAP ||
+           call == CALL_MAP_FILE;
+}
+
+static void tell_reply(enum mmap_call call, const struct reply *reply)
 {
     char result[64] = "";
 
     if ((int64_t)reply->value == -1)
         snprintf(result, sizeof result, "-1 with %s, ", errno_name());
-    else if (reply->value < KiB)
+    else if (call == CALL_PROBE_READ || call == CALL_PROBE_WRITE)
+        snprintf(result, sizeof result, "%d, ", (int)reply->value);
+    else if (!returns_pointer(call))
         snprintf(result, sizeof result, "%lu, ", reply->value);
+    else if (reply->value == 0)
+        snprintf(result, sizeof result, "NULL with %s, ", errno_name());
     else
         snprintf(result, sizeof result, "%#lx, ", reply->value);
     tell(result);
@@ -106,7 +122,7 @@ uint64_t asked(enum mmap_call call, uint64_t a, uint64_t b, uint64_t c)
     reply = ask3(call, a, b, c);
     last_faults = papers_faults(witness()) - before;
     last_errno = reply.error;
-    tell_reply(&reply);
+    tell_reply(call, &reply);
     note_rest(call);
     return reply.value;
 }

@@ -56,6 +56,9 @@ uint64_t calls_of_number(int number);
 extern struct dice dice;
 void scene_dice(uint64_t number);
 
+/* What makes a noun as many as n: "" behind 1, else "s". */
+const char *plural(uint64_t n);
+
 /* A size for people: "64 KiB", "4097 bytes"; lasts until four calls later. */
 const char *size_name(uint64_t bytes);
 

@@ -180,13 +180,14 @@ static void need_right_resident(uint64_t base, uint64_t at, uint64_t bytes)
     struct pages after = pages_in(base + at, bytes);
 
     CHECK(told == right,
-          "region_resident(region, %lu, %lu) returned %lu, but %lu pages are "
-          "in memory",
-          at, bytes, told, right);
+          "region_resident(region, %lu, %lu) returned %lu, but in memory are "
+          "%lu page%s",
+          at, bytes, told, right, plural(right));
     CHECK(after.absent == before.absent,
-          "region_resident(region, %lu, %lu) touched %lu pages that were not "
+          "region_resident(region, %lu, %lu) touched %lu page%s that were not "
           "in memory",
-          at, bytes, before.absent - after.absent);
+          at, bytes, before.absent - after.absent,
+          plural(before.absent - after.absent));
 }
 
 /* Pages of zeroes, pages in use, pages that were never touched; a gibibyte with

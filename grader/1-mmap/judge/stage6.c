@@ -44,9 +44,9 @@ static void need_all_own(uint64_t at, uint64_t bytes, unsigned threads)
     struct pages pages = pages_in(at, bytes);
 
     CHECK(pages.own == bytes / PAGE,
-          "after region_prefault by %u threads, of %lu pages %lu have no "
+          "after region_prefault by %u thread%s, of %lu pages %lu have no "
           "memory and %lu are the page of zeroes",
-          threads, bytes / PAGE, pages.absent, pages.zero);
+          threads, plural(threads), bytes / PAGE, pages.absent, pages.zero);
 }
 
 /* One thread, then several, each on pages that nobody has touched. */
@@ -127,7 +127,8 @@ static struct shares shares_of(uint64_t pages, unsigned threads)
     busy = shares_of_call();
     need_all_own(base + at, bytes, threads);
     CHECK(busy.n == threads && idle.n == threads,
-          "region_prefault by %u threads started %u", threads, busy.n);
+          "region_prefault by %u thread%s started %u", threads, plural(threads),
+          busy.n);
     for (unsigned i = 0; i < threads; i++)
         busy.faults[i] -= idle.faults[i];
     busy.total -= idle.total;
@@ -142,14 +143,14 @@ static void need_fair_shares(uint64_t pages, unsigned threads)
     for (unsigned i = 0; i < threads; i++) {
         uint64_t right = least + (i >= threads - rest);
         CHECK(shares.faults[i] == right,
-              "%lu pages were touched by %u threads: the shares were from %lu "
+              "%lu pages were touched by %u thread%s: the shares were from %lu "
               "to %lu, expected %lu%s",
-              pages, threads, shares.faults[0], shares.faults[threads - 1],
-              least, rest ? " or one more" : "");
+              pages, threads, plural(threads), shares.faults[0],
+              shares.faults[threads - 1], least, rest ? " or one more" : "");
     }
     CHECK(shares.total == pages,
-          "%lu pages were touched by %u threads: that took %lu page faults",
-          pages, threads, shares.total);
+          "%lu pages were touched by %u thread%s: that took %lu page fault%s",
+          pages, threads, plural(threads), shares.total, plural(shares.total));
 }
 
 static void threads_share_pages_equally(void)
@@ -234,9 +235,10 @@ static void size_costs_no_system_calls(void)
             fresh_region(bytes);
             need_prefault(0, bytes, threads);
             CHECK(calls_of_call() <= most,
-                  "region_prefault of %lu pages by %u threads made %lu system "
+                  "region_prefault of %lu pages by %u thread%s made %lu system "
                   "calls, expected at most %lu",
-                  bytes / PAGE, threads, calls_of_call(), most);
+                  bytes / PAGE, threads, plural(threads), calls_of_call(),
+                  most);
         }
 }
 

@@ -53,7 +53,8 @@ static void need_canary(const unsigned char *canary, const char *function)
 {
     for (unsigned i = 0; i < CANARY_BYTES; i++)
         CHECK(canary[i] == CANARY,
-              "%s wrote %u bytes behind the end of the state", function, i + 1);
+              "%s wrote %u byte%s behind the end of the state", function, i + 1,
+              plural(i + 1));
 }
 
 /* Lays operations and `state_bytes` of state out, and asks. */
@@ -75,8 +76,8 @@ static int64_t ask_prediction(enum mmap_call call, const struct plan *plan,
             : (int64_t)asked(call, 0, plan->base, plan->pages << 16 | count);
     need_canary(in + list_bytes + state_bytes, name[call]);
     CHECK(calls_of_call() == 0,
-          "%s made %lu system calls: a prediction is arithmetic", name[call],
-          calls_of_call());
+          "%s made %lu system call%s: a prediction is arithmetic", name[call],
+          calls_of_call(), plural(calls_of_call()));
     return returned;
 }
 

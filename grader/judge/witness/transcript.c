@@ -48,8 +48,18 @@ static void say_address(struct line *line, uint64_t at)
 {
     if (at == 0)
         say(line, "NULL");
+    else if (at == (uint64_t)MAP_FAILED)
+        say(line, "MAP_FAILED");
     else
         say(line, "%#" PRIx64, at);
+}
+
+/* A size that was less than 0 before it was a size, both ways. */
+static void say_number(struct line *line, uint64_t value)
+{
+    say(line, "%" PRIu64, value);
+    if (value > INT64_MAX)
+        say(line, " (%" PRId64 ")", (int64_t)value);
 }
 
 static void say_open_flags(struct line *line, uint64_t flags)
@@ -98,7 +108,7 @@ static void say_arg(struct line *line, char letter, const struct entry *entry,
     else if (letter == 'a')
         say_address(line, value);
     else if (letter == 'n')
-        say(line, "%" PRIu64, value);
+        say_number(line, value);
     else if (letter == 'i')
         say(line, "%d", (int)value);
     else if (letter == 'o')
