@@ -58,6 +58,10 @@ uint64_t deck_load(const uint64_t *at);
 /* The running thread begins this step. */
 void deck_note(uint32_t step);
 
+/* What follows is done when nobody else is in the heap: it is not kept as
+ * events, and pushes none out that matter. */
+void deck_aside(bool aside);
+
 /* The running thread has done one operation; or works on something else. */
 void deck_operation(void);
 void deck_work(uint64_t cycles);

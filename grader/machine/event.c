@@ -5,7 +5,7 @@
 
 static void add(struct machine *m, struct machine_event event)
 {
-    if (!m->plan.events)
+    if (!m->plan.events || m->events.aside)
         return;
     event.step = machine_steps(m);
     m->events.event[m->events.n % MACHINE_EVENTS] = event;

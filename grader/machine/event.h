@@ -4,8 +4,11 @@
 
 #include "machine.h"
 
+#include <stdbool.h>
+
 struct events {
     uint64_t n; /* so far; the last MACHINE_EVENTS of them are kept */
+    bool aside; /* none is kept for now */
     struct machine_event event[MACHINE_EVENTS];
 };
 

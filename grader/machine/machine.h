@@ -106,6 +106,11 @@ uint64_t machine_clock(void);
 /* The running thread begins what has this number: an event, and no step. */
 void machine_note(uint64_t number);
 
+/* Whether the steps from here on lie aside: they are not kept as events, of
+ * which there is room for the last ones alone. For what is done when all is
+ * over, and would push out what was. */
+void machine_aside(bool aside);
+
 /* The number of the running core, or -1 outside of a run. Costs nothing. */
 int machine_self(void);
 

@@ -69,6 +69,7 @@ static void reset(struct machine *m)
     m->result.count = (struct machine_counts){0};
     m->result.n_switches = 0;
     m->events.n = 0;
+    m->events.aside = false;
 }
 
 void machine_prepare(const struct machine_plan *plan)
@@ -191,6 +192,11 @@ void machine_note(uint64_t number)
     struct machine *m = machine_state();
     if (m->running)
         event_add(m, EVENT_NOTE, (const void *)number);
+}
+
+void machine_aside(bool aside)
+{
+    machine_state()->events.aside = aside;
 }
 
 void machine_work(uint64_t cycles)

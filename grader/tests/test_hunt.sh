@@ -36,8 +36,17 @@ plants_nothing() { # PATCH
 # The check that lost most plainly: what was found, in which schedule.
 finding='[.checks[] | select(.interleaving)][0]'
 
-# FOLDER/NAME then holds the result, and that of the same check once more; or
-# `fault`.
+# The checks that may find it, by name: a mutant says so itself.
+exploring() { # PATCH
+    if grep -q "^caught by: " "$1"; then
+        sed -n "s/^caught by: //p; /^\$/q" "$1" | grep "^no order" | tr " " -
+    else
+        sed -n "s/^\[check \($explored.*\)\]/\1/p" grader/$lab/lab.ini
+    fi
+}
+
+# FOLDER/NAME then holds the result of the first check that finds something,
+# and that of the same check once more; or `fault`.
 hunt() { # FOLDER PATCH
     local place check
     place=$1/$(basename "$2" .patch)
@@ -47,11 +56,13 @@ hunt() { # FOLDER PATCH
         echo "the patch does not apply" >"$place/fault"
         return
     fi
-    explore "$place/submission" "$place/result.json" --check $explored \
-        --schedules "$HUNT" 2>>"$place/log"
-    (($? > 1)) && echo "the judge did not come to its end" >"$place/fault"
-    check=$(jq -r "$finding | .name // empty" "$place/result.json")
-    [[ -n $check ]] && explore "$place/submission" "$place/again.json" \
+    for check in $(exploring "$2"); do
+        explore "$place/submission" "$place/result.json" --check "$check" \
+            --schedules "$HUNT" 2>>"$place/log"
+        (($? > 1)) && echo "the judge did not come to its end" >"$place/fault"
+        jq -e "$finding" "$place/result.json" >"$place/found" && break
+    done
+    [[ -s $place/found ]] && explore "$place/submission" "$place/again.json" \
         --check "$check" --schedules "$HUNT" 2>>"$place/log"
 }
 

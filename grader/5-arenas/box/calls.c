@@ -55,7 +55,10 @@ static uint64_t call_thread_exit(const uint64_t *arg)
 
 static uint64_t call_checkheap(const uint64_t *arg)
 {
-    return mm_checkheap((int)arg[0]);
+    deck_aside(true);
+    bool is_sound = mm_checkheap((int)arg[0]);
+    deck_aside(false);
+    return is_sound;
 }
 
 /* ---- a caller that uses its blocks -------------------------------------- */

@@ -131,6 +131,11 @@ void deck_note(uint32_t step)
     machine_note(step);
 }
 
+void deck_aside(bool aside)
+{
+    machine_aside(aside);
+}
+
 void deck_work(uint64_t cycles)
 {
     machine_work(cycles);

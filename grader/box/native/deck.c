@@ -208,6 +208,11 @@ void deck_note(uint32_t step)
     (void)step;
 }
 
+void deck_aside(bool aside)
+{
+    (void)aside;
+}
+
 /* Some other order of events, not some length of time. */
 void deck_work(uint64_t cycles)
 {
