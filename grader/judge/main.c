@@ -31,7 +31,7 @@ static const char *judge_lab(void)
 
 static struct options {
     const char *kit, *submission, *work, *out;
-    bool list;
+    bool list, gdb;
 } options = {.kit = ".", .out = "-"};
 
 static const char usage[] =
@@ -112,7 +112,7 @@ static void take_option(int option)
         options.list = true;
         break;
     case 'g':
-        debug_boxes();
+        options.gdb = true;
         break;
     default:
         fputs(usage, stderr);
@@ -209,6 +209,8 @@ int main(int argc, char **argv)
     parse(argc, argv);
     exam.lab = lab_load(options.kit, judge_lab());
     exam_list_checks();
+    if (options.gdb)
+        debug_boxes(exam.lab->api.word[0]);
     if (options.list) {
         result_write(result_of_list(), options.out);
         return 0;

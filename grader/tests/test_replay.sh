@@ -37,4 +37,9 @@ claim "without a terminal there is no debugger, and it says so" same \
 text=$(terminated)
 claim "TERM ends a debugger" contains "$text" "ended 124"
 claim "which was there" contains "$text" "has not been called yet"
+gdb="$saguaro replay 1-mmap filemap-count-counts-a-letter --gdb"
+gdb+=" --dir reference/1-mmap"
+text=$(debugged continue quit y)
+claim "where to stop is told by a function of the lab" contains "$text" \
+    'break filemap_count'
 claims_end

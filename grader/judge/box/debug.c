@@ -14,17 +14,17 @@
 
 static const struct timespec nap = {.tv_nsec = 20 * 1000 * 1000};
 
-static bool wanted;
-static pid_t debugger; /* 0: none */
+static const char *stop_in; /* NULL: no debugger is wanted */
+static pid_t debugger;      /* 0: none */
 
-void debug_boxes(void)
+void debug_boxes(const char *function)
 {
-    wanted = true;
+    stop_in = function;
 }
 
 bool debug_on(void)
 {
-    return wanted;
+    return stop_in != NULL;
 }
 
 /* The judge ignores Ctrl-C meanwhile: in gdb it stops the box. If the judge is
@@ -36,13 +36,14 @@ static _Noreturn void become_gdb(pid_t box, const char *program)
     const char *slash = strrchr(program, '/');
     char *sources =
         text_format("directory %.*s", (int)(slash - program), program);
+    char *advice = text_format(
+        "echo Your code has not been called yet. Set breakpoints, as in "
+        "\"break %s\"; then \"continue\". Ctrl-C stops an endless "
+        "loop.\\n",
+        stop_in);
     signal(SIGINT, SIG_DFL);
     execlp("gdb", "gdb", "-q", "-ex", sources, "-ex",
-           "handle SIGXCPU nostop noprint", "-ex",
-           "echo Your code has not been called yet. Set breakpoints, as in "
-           "\"break mm_malloc\"; then \"continue\". Ctrl-C stops an endless "
-           "loop.\\n",
-           program, pid, NULL);
+           "handle SIGXCPU nostop noprint", "-ex", advice, program, pid, NULL);
     perror("gdb");
     _exit(127);
 }
@@ -63,7 +64,7 @@ static bool is_traced(pid_t process)
 
 void debug_attach(pid_t box, const char *program)
 {
-    if (!wanted)
+    if (!debug_on())
         return;
     signal(SIGINT, SIG_IGN);
     debugger = fork();

@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* From here on, each box is started under gdb. */
-void debug_boxes(void);
+/* From here on, each box is started under gdb, which says how to stop in that
+ * function of the student's. The name has to stay. */
+void debug_boxes(const char *function);
 bool debug_on(void);
 
 /* Starts gdb on a box that runs `program`, and returns once it is attached.
