@@ -6,11 +6,17 @@ cd "$(dirname "$0")/../.." || exit 2
 saguaro=${OUT:-build}/saguaro
 sample=grader/tests/samples/3-heap/bump
 
+one="$saguaro replay 1-mmap a-thousand-probes --dir reference/1-mmap --gdb"
 gdb="$saguaro replay 3-heap two-live-blocks-never-overlap --dir $sample --gdb"
 
 # gdb on a check of a lab, told what to do line by line, at a terminal.
 debugged() {
     printf '%s\n' "$@" | TERM=dumb timeout 120 script -qec "$gdb" /dev/null
+}
+
+# The program ended in gdb before it was let go, in a lab that watches it.
+killed_at_once() {
+    printf '%s\n' kill y quit | TERM=dumb timeout 60 script -qec "$one" /dev/null
 }
 
 # A debugger to whom nobody types, and who gets TERM after 8 seconds.
@@ -29,6 +35,8 @@ claim "the debugger stops in the student's function" contains "$text" \
 claim "it shows the student's source" contains "$text" "mm_malloc(size_t bytes)"
 claim "the check goes on when it is left" contains "$text" \
     "ok: two live blocks never overlap"
+claim "a program killed in the debugger is said to be left" contains \
+    "$(killed_at_once)" "you left the debugger before the check was done"
 claim "seed 2 is another run of the same check" contains \
     "$("$saguaro" replay 3-heap two-live --seed 2 --dir "$sample")" "ok: two live"
 claim "without a terminal there is no debugger, and it says so" same \

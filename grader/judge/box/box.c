@@ -3,6 +3,7 @@
 #include "box_state.h"
 
 #include "../base/check.h"
+#include "death.h"
 #include "debug.h"
 #include "../base/fail.h"
 #include "patience.h"
@@ -150,15 +151,18 @@ static void keep_output(void)
 /* No student code has run before the box serves: what goes wrong until then is
  * ours, and what goes wrong later is not, whatever the wire says. The thread
  * sanitizer alone has a mind of its own: where the kernel spreads addresses
- * widely and a container lets nobody forbid it, it refuses to run. */
+ * widely and a container lets nobody forbid it, it refuses to run. Who sits at
+ * a debugger can end the box there and then. */
 static void await_service(void)
 {
     while (!wire_wait(&box.wire->door.state, BOX_STARTING, TICK_MS))
         if (child_wait(&box.child, 0, &box.wait_status)) {
+            if (debug_on())
+                death_blame(BATCH_LEFT);
             keep_output();
             if (box.under == TSAN)
                 check_skip("the thread sanitizer does not run on this system");
-            die("the box could not start: %s", output);
+            die("the program that holds your code could not start: %s", output);
         }
 }
 
