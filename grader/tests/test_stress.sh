@@ -22,7 +22,7 @@ verdict() {
 # stress NAME MM.C FLAG...: builds the stress test with that heap and runs it.
 stress() {
     gcc -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE "${@:3}" \
-        -Ilabs/3-heap -Igrader/judge -I$bench -Igrader/tests/stress \
+        -Ilabs/3-heap -Igrader/judge/base -I$bench -Igrader/tests/stress \
         "$2" grader/tests/stress/*.c $bench/memlib.c grader/judge/base/dice.c \
         -o "$out/$1" && "$out/$1" >"$out/$1.out" 2>&1
 }

@@ -57,10 +57,15 @@ reference_passes() {
         "$(cat /usr/include/s*.h | wc -c)" "exit status 0"
 }
 
-# Does what its design can do, and the student's tests say what it cannot.
+# Does what its design can do, and the student's tests say what it cannot. Two
+# threads share what they should not only if they meet there: five tries.
 design_fails() { # SAMPLE STEPS
-    lab test "SOURCE=$samples/$1/mm.c"
-    output=$(failures)
+    local try
+    for try in 1 2 3 4 5; do
+        lab test "SOURCE=$samples/$1/mm.c"
+        output=$(failures)
+        [[ $output == "$2" ]] && break
+    done
     status=0
     expect "of the tests, $1 fails those of steps $2" 0 "$2"
     [[ $output == "$2" ]] || echo "    | $1 fails $output"

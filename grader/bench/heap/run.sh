@@ -31,7 +31,8 @@ declare -A LIBRARY=([glibc]="" [jemalloc]=libjemalloc.so.2
 build()
 {
     local flags=(-std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE
-                 -fno-omit-frame-pointer -fno-pie -Ilabs/3-heap -Igrader/judge
+                 -fno-omit-frame-pointer -fno-pie -Ilabs/3-heap
+                 -Igrader/judge/trace
                  "-I$HERE")
     local judge=grader/judge
     mkdir -p $OUT
@@ -39,8 +40,8 @@ build()
         -o $OUT/mm.o
     gcc "${flags[@]}" -no-pie $HERE/replay.c $HERE/memlib.c $OUT/mm.o \
         -o $OUT/replay
-    gcc "${flags[@]}" -no-pie $HERE/pack.c $judge/{rep,trace,twin,shape}.c \
-        $judge/{dice,fail,text}.c -o $OUT/pack
+    gcc "${flags[@]}" -no-pie $HERE/pack.c $judge/trace/{rep,trace,twin,shape}.c \
+        $judge/base/{dice,fail,text}.c -o $OUT/pack
     GLOBALS=$(size $OUT/mm.o | awk 'NR == 2 { print $2 + $3 }')
 }
 
