@@ -68,9 +68,9 @@ survivors()
     readlink /proc/[0-9]*/exe | grep -c "^$1/"
 }
 
-# tally PASSED FAILED: the last line of every test; its status is the test's.
+# tally PASSED FAILED [SKIPPED]: the last line of every test; its status is the test's.
 tally()
 {
-    echo "$1 passed, $2 failed"
+    echo "$1 passed, $2 failed, ${3:-0} skipped"
     test "$2" -eq 0
 }

@@ -12,10 +12,11 @@
 #   NAME.c    is handed in as it is
 #   plant-NAME.c  takes the place of functions in NAME.c
 #   expect    line 1: a regular expression (ERE) that some text of the result
-#             must match; then max-earned N, min-earned N, and seconds N where
-#             the grader may take longer than others
+#             must match; then max-earned N, min-earned N, seconds N where the
+#             grader may take longer than others, and slow where it takes so
+#             long that it is tried on request, else skipped and counted
 #
-#   test_bad.sh [--table] [LAB/NAME...]
+#   [SLOW=1] test_bad.sh [--table] [LAB/NAME...]
 #
 # --table prints case, marks, seconds and sentence alone. jq must be installed.
 cd "$(dirname "$0")/../.." || exit 2
@@ -102,11 +103,24 @@ if [ "$1" = --row ]; then
     exit
 fi
 
+# all_cases OPTION: those that are slow (-l), or that are not (-L).
+all_cases()
+{
+    (cd "$cases" && grep "$1" -x slow */*/expect | xargs -r dirname)
+}
+
 [ "$1" = --table ] && table=1 && shift
 work=$(mktemp -d)
 trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
-mapfile -t names < <(
-    printf "%s\n" "${@:-$(cd "$cases" && dirname */*/expect)}")
+skipped=0
+if [ $# -gt 0 ]; then
+    names=("$@")
+elif [ -n "$SLOW" ]; then
+    mapfile -t names < <(all_cases -L; all_cases -l)
+else
+    mapfile -t names < <(all_cases -L)
+    skipped=$(all_cases -l | wc -l)
+fi
 printf '%s\n' "${names[@]}" |
     xargs -P "$(nproc)" -I{} grader/tests/test_bad.sh --row {} "$work" |
     sort -t '|' -k 2 >"$work/rows"
@@ -114,4 +128,4 @@ echo "       | case                               | marks |    s | sentence"
 sed 's/^ |/       |/' "$work/rows"
 [ -n "$table" ] && exit
 failed=$(grep -c '^FAILED' "$work/rows")
-tally $((${#names[@]} - failed)) "$failed"
+tally $((${#names[@]} - failed)) "$failed" "$skipped"
