@@ -1,5 +1,5 @@
-/* Starting and stopping the box; box_run.c drives it. How it died is death.c's
- * to say. */
+/* Starting and stopping the box; box_run.c drives it, box_output.c keeps what
+ * it prints. How it died is death.c's to say. */
 #include "box_state.h"
 
 #include "../base/check.h"
@@ -7,9 +7,7 @@
 #include "debug.h"
 #include "../base/fail.h"
 #include "patience.h"
-#include "races.h"
 #include "../sandbox/sandbox.h"
-#include "../base/sentence.h"
 #include "../base/text.h"
 #include "../witness/witness.h"
 
@@ -22,7 +20,6 @@
 #include <unistd.h>
 
 enum {
-    OUTPUT_BYTES = 16 << 10,
     REPORT_BYTES = 64 << 20,
     WATCHED_DATA_BYTES = 1 << 30,
     TICK_MS = 20,
@@ -33,8 +30,6 @@ struct box box = {.output_fd = -1};
 
 static char *const *programs;
 static const char *unbuilt, *instruments_folder;
-static const char output_cut[] = "\n[the rest was cut off]\n";
-static char output[OUTPUT_BYTES + sizeof output_cut];
 
 /* What runs under an instrument can write its folder, and must not be able to
  * write the program, which runs again. */
@@ -124,7 +119,7 @@ static void launch_box(void)
         .cpu_s = CPU_S,
         .memory_bytes = memory_bytes(),
         .data_bytes = box.watched ? WATCHED_DATA_BYTES : 0,
-        .file_bytes = strict ? OUTPUT_BYTES : REPORT_BYTES,
+        .file_bytes = strict ? BOX_OUTPUT_BYTES : REPORT_BYTES,
     };
 
     if (box.watched)
@@ -133,19 +128,6 @@ static void launch_box(void)
         die("cannot start %s: %s", how.argv[0], strerror(errno));
     if (strict)
         debug_attach(box.child.pid, program);
-}
-
-static void keep_output(void)
-{
-    char raw[OUTPUT_BYTES];
-    ssize_t n = box.under == TSAN ? (ssize_t)races_leave_out(box_transcript(),
-                                                             raw, sizeof raw)
-                                  : pread(box.output_fd, raw, sizeof raw, 0);
-
-    sentence_printable(output, raw, n > 0 ? (size_t)n : 0);
-    if (n == OUTPUT_BYTES)
-        strcpy(output + n, output_cut);
-    close(box.output_fd);
 }
 
 /* No student code has run before the box serves: what goes wrong until then is
@@ -159,10 +141,11 @@ static void await_service(void)
         if (child_wait(&box.child, 0, &box.wait_status)) {
             if (debug_on())
                 death_blame(BATCH_LEFT);
-            keep_output();
+            box_keep_output();
             if (box.under == TSAN)
                 check_skip("the thread sanitizer does not run on this system");
-            die("the program that holds your code could not start: %s", output);
+            die("the program that holds your code could not start: %s",
+                box_output());
         }
 }
 
@@ -205,7 +188,7 @@ void box_stop(void)
     child_kill(&box.child);
     witness_end();
     debug_wait();
-    keep_output();
+    box_keep_output();
     munmap(box.wire, sizeof *box.wire);
     close(box.wire_fd);
     region_close(&box.region);
@@ -215,7 +198,7 @@ void box_stop(void)
 void box_forget(void)
 {
     box_stop();
-    output[0] = '\0';
+    box_forget_output();
 }
 
 struct wire *box_wire(void)
@@ -272,23 +255,6 @@ bool box_hung(void)
 int box_wait_status(void)
 {
     return box.wait_status;
-}
-
-const char *box_output(void)
-{
-    return output;
-}
-
-FILE *box_transcript(void)
-{
-    box_wire();
-    int fd = dup(box.output_fd);
-    FILE *transcript = fd == -1 ? NULL : fdopen(fd, "r");
-
-    if (transcript == NULL)
-        die("cannot read what the box printed: %s", strerror(errno));
-    rewind(transcript);
-    return transcript;
 }
 
 uint64_t box_break(void)

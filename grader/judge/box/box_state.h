@@ -1,5 +1,5 @@
-/* box_state.h: the one box, for the files that start it and that run batches in
- * it (box.h). */
+/* box_state.h: the one box, for the files that start it, run batches in it
+ * and keep what it prints (box.h). */
 #ifndef BOX_STATE_H
 #define BOX_STATE_H
 
@@ -22,5 +22,11 @@ struct box {
 };
 
 extern struct box box;
+
+enum { BOX_OUTPUT_BYTES = 16 << 10 }; /* that a box may print */
+
+/* Keeps what was printed, for box_output(), and closes the file. */
+void box_keep_output(void);
+void box_forget_output(void);
 
 #endif
