@@ -174,6 +174,8 @@ void box_start(const struct box_options *options)
     open_wire();
     launch_box();
     box.running = true;
+    if (debug_left())
+        death_blame(BATCH_LEFT);
     if (box.watched)
         witness_begin(box.child.pid);
     await_service();

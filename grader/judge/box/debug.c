@@ -62,29 +62,38 @@ static bool is_traced(pid_t process)
     return tracer != 0;
 }
 
+/* Looks whether gdb has ended, and leaves it to debug_wait. */
+static bool has_ended(siginfo_t *how)
+{
+    how->si_pid = 0;
+    return debugger > 0 &&
+           waitid(P_PID, (id_t)debugger, how, WEXITED | WNOHANG | WNOWAIT) ==
+               0 &&
+           how->si_pid != 0;
+}
+
+bool debug_left(void)
+{
+    siginfo_t how;
+
+    return has_ended(&how);
+}
+
+/* Who types fast has left gdb, or killed the box there, before we look. */
 void debug_attach(pid_t box, const char *program)
 {
+    siginfo_t how;
+
     if (!debug_on())
         return;
     signal(SIGINT, SIG_IGN);
     debugger = fork();
     if (debugger == 0)
         become_gdb(box, program);
-    while (!is_traced(box)) {
-        if (waitpid(debugger, NULL, WNOHANG) != 0)
-            die("gdb ended before it had stopped the program");
+    while (!is_traced(box) && !has_ended(&how))
         nanosleep(&nap, NULL);
-    }
-}
-
-bool debug_left(void)
-{
-    siginfo_t info = {.si_pid = 0};
-
-    return debugger > 0 &&
-           waitid(P_PID, (id_t)debugger, &info, WEXITED | WNOHANG | WNOWAIT) ==
-               0 &&
-           info.si_pid != 0;
+    if (has_ended(&how) && how.si_code == CLD_EXITED && how.si_status != 0)
+        die("gdb ended before it had stopped the program");
 }
 
 void debug_wait(void)

@@ -16,8 +16,8 @@
 void debug_boxes(const char *function);
 bool debug_on(void);
 
-/* Starts gdb on a box that runs `program`, and returns once it is attached.
- * Dies when gdb cannot be started or attached. Does nothing unless debug_on. */
+/* Starts gdb on a box that runs `program`, and returns once it is attached, or
+ * was left again. Dies when gdb fails. Does nothing unless debug_on. */
 void debug_attach(pid_t box, const char *program);
 
 /* True when whoever sat at the debugger has left it, or killed the box there.

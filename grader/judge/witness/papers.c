@@ -29,15 +29,20 @@ static bool is_of_procfs(int fd)
 
 bool papers_receive(struct papers *papers, int socket, pid_t pid)
 {
+    uint64_t holder;
+
     papers->pid = pid;
     if (!parcel_receive(socket, papers->fd, N_PAPERS))
         return false;
     for (unsigned i = 0; i < N_PAPERS; i++)
         if (!is_of_procfs(papers->fd[i]))
             die("the box's %s are not the kernel's", witness_papers[i]);
-    if (papers_status(papers, "Pid:") != (uint64_t)pid)
+    holder = papers_status(papers, "Pid:");
+    if (holder != 0 && holder != (uint64_t)pid)
         die("the box's papers are of another process");
-    return true;
+    if (holder == 0)
+        papers_close(papers);
+    return holder != 0;
 }
 
 void papers_close(struct papers *papers)
