@@ -1,18 +1,23 @@
-/* mm.c: lab 5, a heap for many threads. You edit only this file.
+/* A heap for each thread, and each block has an owner: whoever frees it, it
+ * goes home to the heap that it came from.
  *
- * The contract of each mm_ function is in mm.h, the memory under the heap in
- * memmap.h, the steps in handouts/5-arenas/README.md. TODO n is step n. Most
- * functions are written in one step and again, better, in a later one.
+ *   thread 0 frees its own block       thread 1 frees a block of heap 0
+ *      |                                    |
+ *      v  no atomic operation               v  one compare-and-swap
+ *   heap 0: bins[class].freed            heap 0: remote -> block -> block
+ *                 ^                                   |
+ *                 +------ all at once, by one exchange, when a bin is empty
  *
- *     a multiple of 64 KiB                                      the next one
- *     v                                                         v
- *     +-------+---+---------+---------+---------+---- ~ --------+
- *     | chunk |   | block 0 | block 1 | block 2 |               |
- *     +-------+---+---------+---------+---------+---- ~ --------+
- *      header      all of one size: a block needs no tag, for its
- *                  address, rounded down, is its chunk's
+ *   a chunk: 64 KiB on a multiple of 64 KiB: header | block | block | ...
+ *            all blocks of one class; the header has class and owner
  *
- * Keep it or draw your own: only the contract is checked.
+ * Many push to `remote` and one takes, always the whole list: nobody looks into
+ * a block that another may take, so no swap succeeds by mistake (ABA).
+ *
+ * Theory: blow-up at most P, since a heap holds no more than its own thread had
+ * live at once; and P it is where memory wanders from thread to thread. The
+ * curve is a straight line but for remote frees.
+ * Passes stages 1 to 4; fails the bound of stage 5.
  */
 #include "mm.h"
 #include "memmap.h"
@@ -23,8 +28,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Given: chunks, and the sizes of blocks in them. */
 
 enum {
     CHUNK_BYTES = 64 << 10,

@@ -1,18 +1,33 @@
-/* mm.c: lab 5, a heap for many threads. You edit only this file.
+/* Hoard: heaps for threads, made of superblocks, and a global heap that takes
+ * back what a heap does not need.
  *
- * The contract of each mm_ function is in mm.h, the memory under the heap in
- * memmap.h, the steps in handouts/5-arenas/README.md. TODO n is step n. Most
- * functions are written in one step and again, better, in a later one.
+ *   thread i                         all threads
+ *      |                                |
+ *   heap i: lock             <--->  global heap: lock
+ *      |        a superblock moves
+ *   a shelf for each class: used, held
+ *      +-- dense, sparse, empty, full: lists of superblocks
  *
- *     a multiple of 64 KiB                                      the next one
- *     v                                                         v
- *     +-------+---+---------+---------+---------+---- ~ --------+
- *     | chunk |   | block 0 | block 1 | block 2 |               |
- *     +-------+---+---------+---------+---------+---- ~ --------+
- *      header      all of one size: a block needs no tag, for its
- *                  address, rounded down, is its chunk's
+ *   a superblock (struct chunk): S = 64 KiB on a multiple of 64 KiB, all blocks
+ *            of one class
+ *            +--------+-------+-------+-------+-- - - --+
+ *            | header | block | block | block |         |
+ *            +--------+-------+-------+-------+-- - - --+
  *
- * Keep it or draw your own: only the contract is checked.
+ * A freed block goes home to its superblock, which is in some heap. If of that
+ * class there
+ *
+ *      used < held - K S   and   used < (1 - f) held
+ *
+ * one superblock that is at least f empty moves to the global heap: had all
+ * been fuller, used would not be below (1 - f) held. Here K = 2, f = 1/4. Empty
+ * ones serve any class again.
+ *
+ * Theory: for each class A <= U + P K S, or A <= U / (1 - f) where that is
+ * more. The curve is a straight line: each operation has a lock that nobody
+ * else wants; it is lower than without locks, and bends where others free.
+ * Passes stages 1 to 6: no block shares a line with another thread's unless
+ * their superblock moved while it was in use.
  */
 #include "mm.h"
 #include "memmap.h"
@@ -23,8 +38,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Given: chunks, and the sizes of blocks in them. */
 
 enum {
     CHUNK_BYTES = 64 << 10,        /* S */

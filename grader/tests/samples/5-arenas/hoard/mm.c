@@ -8,7 +8,8 @@
  *   a shelf for each class: used, held
  *      +-- dense, sparse, empty, full: lists of superblocks
  *
- *   a superblock: S = 64 KiB on a multiple of 64 KiB, blocks of one class
+ *   a superblock (struct chunk): S = 64 KiB on a multiple of 64 KiB, all blocks
+ *            of one class
  *            +--------+-------+-------+-------+-- - - --+
  *            | header | block | block | block |         |
  *            +--------+-------+-------+-------+-- - - --+
@@ -39,30 +40,30 @@
 #include <string.h>
 
 enum {
-    SUPERBLOCK_BYTES = 64 << 10,        /* S */
-    SLACK_BYTES = 2 * SUPERBLOCK_BYTES, /* K S */
+    CHUNK_BYTES = 64 << 10,        /* S */
+    SLACK_BYTES = 2 * CHUNK_BYTES, /* K S */
     HEADER_BYTES = 64,
-    SMALL_BYTES = 8 << 10, /* a larger block has a superblock of its own */
+    SMALL_BYTES = 8 << 10, /* a larger block has a chunk of its own */
     N_CLASSES = 32,
-    LARGE = N_CLASSES,    /* the class of such a superblock */
+    LARGE = N_CLASSES,    /* the class of such a chunk */
     HEAP_BYTES = 4 << 10, /* one page: heaps share no line */
 };
 
-/* How full a superblock is. */
+/* How full a chunk is. */
 enum rank { DENSE, SPARSE, EMPTY, FULL, N_RANKS };
 
-struct superblock {
+struct chunk {
     _Atomic(struct heap *) owner; /* changes under the locks of both heaps */
     unsigned class;
-    unsigned used;       /* blocks that are live */
-    unsigned carved;     /* blocks handed out at least once */
-    size_t room;         /* bytes in a block */
-    size_t mapped;       /* LARGE: bytes from the header to the end */
-    struct block *freed; /* carved and not used */
-    struct superblock *next, *prev; /* in a list of its heap */
+    unsigned used;             /* blocks that are live */
+    unsigned carved;           /* blocks handed out at least once */
+    size_t room;               /* bytes in a block */
+    size_t mapped;             /* LARGE: bytes from the header to the end */
+    struct block *freed;       /* carved and not used */
+    struct chunk *next, *prev; /* in a list of its heap */
 };
 
-_Static_assert(sizeof(struct superblock) <= HEADER_BYTES, "fits before blocks");
+_Static_assert(sizeof(struct chunk) <= HEADER_BYTES, "fits before blocks");
 
 struct block {
     struct block *next; /* while free */
@@ -71,7 +72,7 @@ struct block {
 /* What a heap has of one class. */
 struct shelf {
     size_t used, held; /* bytes of live blocks; of all blocks */
-    struct superblock *list[N_RANKS];
+    struct chunk *list[N_RANKS];
 };
 
 struct heap {
@@ -88,7 +89,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of `heaps` */
 static struct heap *heaps; /* but for the global one */
 static __thread struct heap *mine;
 
-/* Bytes of a class: 16 to 128 in steps of 16, then four to a doubling. */
+/* Bytes in a block of this class: 16, 32, 48 ... 128, then four classes to
+ * each doubling: 160, 192, 224, 256, 320 ... 8192. */
 static size_t class_bytes(unsigned class)
 {
     if (class < 8)
@@ -96,6 +98,7 @@ static size_t class_bytes(unsigned class)
     return (size_t)MM_ALIGNMENT * (class % 4 + 5) << (class / 4 - 1);
 }
 
+/* The class of the smallest blocks that hold 1 to SMALL_BYTES bytes. */
 static unsigned class_of(size_t bytes)
 {
     size_t last = (bytes - 1) / MM_ALIGNMENT;
@@ -111,19 +114,18 @@ static size_t first_block(size_t room)
     return room < HEADER_BYTES ? HEADER_BYTES : room;
 }
 
-/* A large block that is aligned to 64 KiB or more follows its superblock. */
-static struct superblock *superblock_of(const void *block)
+/* A large block that is aligned to 64 KiB or more follows its chunk. */
+static struct chunk *chunk_of(const void *block)
 {
-    return (struct superblock *)(((uintptr_t)block - 1) &
-                                 -(uintptr_t)SUPERBLOCK_BYTES);
+    return (struct chunk *)(((uintptr_t)block - 1) & -(uintptr_t)CHUNK_BYTES);
 }
 
-static unsigned capacity(const struct superblock *s)
+static unsigned capacity(const struct chunk *s)
 {
-    return (SUPERBLOCK_BYTES - first_block(s->room)) / s->room;
+    return (CHUNK_BYTES - first_block(s->room)) / s->room;
 }
 
-static enum rank rank_of(const struct superblock *s)
+static enum rank rank_of(const struct chunk *s)
 {
     if (s->used == 0)
         return EMPTY;
@@ -132,9 +134,9 @@ static enum rank rank_of(const struct superblock *s)
     return s->used * 4 > capacity(s) * 3 ? DENSE : SPARSE;
 }
 
-static void shelf_link(struct shelf *shelf, struct superblock *s)
+static void shelf_link(struct shelf *shelf, struct chunk *s)
 {
-    struct superblock **list = &shelf->list[rank_of(s)];
+    struct chunk **list = &shelf->list[rank_of(s)];
     s->next = *list;
     s->prev = NULL;
     if (*list)
@@ -143,8 +145,7 @@ static void shelf_link(struct shelf *shelf, struct superblock *s)
 }
 
 /* `rank` tells the list that it is in. */
-static void shelf_unlink(struct shelf *shelf, struct superblock *s,
-                         enum rank rank)
+static void shelf_unlink(struct shelf *shelf, struct chunk *s, enum rank rank)
 {
     if (s->prev)
         s->prev->next = s->next;
@@ -154,7 +155,7 @@ static void shelf_unlink(struct shelf *shelf, struct superblock *s,
         s->next->prev = s->prev;
 }
 
-static void heap_add(struct heap *heap, struct superblock *s)
+static void heap_add(struct heap *heap, struct chunk *s)
 {
     struct shelf *shelf = &heap->shelves[s->class];
     atomic_store(&s->owner, heap);
@@ -163,7 +164,7 @@ static void heap_add(struct heap *heap, struct superblock *s)
     shelf_link(shelf, s);
 }
 
-static void heap_drop(struct heap *heap, struct superblock *s)
+static void heap_drop(struct heap *heap, struct chunk *s)
 {
     struct shelf *shelf = &heap->shelves[s->class];
     shelf_unlink(shelf, s, rank_of(s));
@@ -171,9 +172,9 @@ static void heap_drop(struct heap *heap, struct superblock *s)
     shelf->held -= capacity(s) * s->room;
 }
 
-/* A superblock with room, or NULL. The densest serves first: the others may
+/* A chunk with room, or NULL. The densest serves first: the others may
  * become empty. */
-static struct superblock *shelf_find(const struct shelf *shelf)
+static struct chunk *shelf_find(const struct shelf *shelf)
 {
     enum rank rank = DENSE;
     while (rank < FULL && !shelf->list[rank])
@@ -181,16 +182,16 @@ static struct superblock *shelf_find(const struct shelf *shelf)
     return rank < FULL ? shelf->list[rank] : NULL;
 }
 
-static struct superblock *heap_empty(const struct heap *heap)
+static struct chunk *heap_empty(const struct heap *heap)
 {
-    struct superblock *s = NULL;
+    struct chunk *s = NULL;
     for (unsigned class = 0; !s && class < N_CLASSES; class ++)
         s = heap->shelves[class].list[EMPTY];
     return s;
 }
 
-/* Makes an empty superblock serve this class. */
-static void superblock_format(struct superblock *s, unsigned class)
+/* Makes an empty chunk serve this class. */
+static void chunk_format(struct chunk *s, unsigned class)
 {
     s->class = class;
     s->room = class_bytes(class);
@@ -198,36 +199,36 @@ static void superblock_format(struct superblock *s, unsigned class)
     s->freed = NULL;
 }
 
-/* Takes a superblock for this class from the global heap; NULL if it has none.
+/* Takes a chunk for this class from the global heap; NULL if it has none.
  */
-static struct superblock *heap_fetch(struct heap *heap, unsigned class)
+static struct chunk *heap_fetch(struct heap *heap, unsigned class)
 {
     pthread_mutex_lock(&global.lock);
-    struct superblock *s = shelf_find(&global.shelves[class]);
+    struct chunk *s = shelf_find(&global.shelves[class]);
     if (!s)
         s = heap_empty(&global);
     if (s) {
         heap_drop(&global, s);
         if (s->used == 0)
-            superblock_format(s, class);
+            chunk_format(s, class);
         heap_add(heap, s);
     }
     pthread_mutex_unlock(&global.lock);
     return s;
 }
 
-static struct superblock *heap_map(struct heap *heap, unsigned class)
+static struct chunk *heap_map(struct heap *heap, unsigned class)
 {
-    struct superblock *s = mem_map(SUPERBLOCK_BYTES, SUPERBLOCK_BYTES);
+    struct chunk *s = mem_map(CHUNK_BYTES, CHUNK_BYTES);
     if (!s)
         return NULL;
-    superblock_format(s, class);
+    chunk_format(s, class);
     heap_add(heap, s);
     return s;
 }
 
 /* A change of `used` may change the list. */
-static void heap_count(struct heap *heap, struct superblock *s, int blocks)
+static void heap_count(struct heap *heap, struct chunk *s, int blocks)
 {
     struct shelf *shelf = &heap->shelves[s->class];
     enum rank before = rank_of(s);
@@ -241,7 +242,7 @@ static void heap_count(struct heap *heap, struct superblock *s, int blocks)
 
 static void *heap_take(struct heap *heap, unsigned class)
 {
-    struct superblock *s = shelf_find(&heap->shelves[class]);
+    struct chunk *s = shelf_find(&heap->shelves[class]);
     if (!s)
         s = heap_fetch(heap, class);
     if (!s)
@@ -264,11 +265,11 @@ static bool shelf_is_too_empty(const struct shelf *shelf)
            shelf->used < shelf->held - shelf->held / 4;
 }
 
-/* Gives up a superblock that is at least f empty: on a shelf too empty there
+/* Gives up a chunk that is at least f empty: on a shelf too empty there
  * is one. */
 static void heap_give(struct heap *heap, const struct shelf *shelf)
 {
-    struct superblock *s =
+    struct chunk *s =
         shelf->list[EMPTY] ? shelf->list[EMPTY] : shelf->list[SPARSE];
     pthread_mutex_lock(&global.lock);
     heap_drop(heap, s);
@@ -276,8 +277,8 @@ static void heap_give(struct heap *heap, const struct shelf *shelf)
     pthread_mutex_unlock(&global.lock);
 }
 
-/* The heap that has a superblock, locked. While we waited it may have moved. */
-static struct heap *owner_lock(struct superblock *s)
+/* The heap that has a chunk, locked. While we waited it may have moved. */
+static struct heap *owner_lock(struct chunk *s)
 {
     for (;;) {
         struct heap *heap = atomic_load(&s->owner);
@@ -316,7 +317,7 @@ static struct heap *heap_mine(void)
     return mine;
 }
 
-/* A superblock for one block, which begins at a multiple of `alignment`. */
+/* A chunk for one block, which begins at a multiple of `alignment`. */
 static void *large_map(size_t bytes, size_t alignment)
 {
     size_t skip = alignment < HEADER_BYTES ? HEADER_BYTES : alignment;
@@ -326,11 +327,10 @@ static void *large_map(size_t bytes, size_t alignment)
         return NULL;
     }
     size_t total = (skip + bytes + page - 1) & -page;
-    char *at =
-        mem_map(total, skip > SUPERBLOCK_BYTES ? skip : SUPERBLOCK_BYTES);
+    char *at = mem_map(total, skip > CHUNK_BYTES ? skip : CHUNK_BYTES);
     if (!at)
         return NULL;
-    struct superblock *s = superblock_of(at + skip);
+    struct chunk *s = chunk_of(at + skip);
     size_t unused = (char *)s - at;
     if (unused > 0)
         mem_unmap(at, unused);
@@ -364,7 +364,7 @@ void mm_free(void *payload)
 {
     if (!payload)
         return;
-    struct superblock *s = superblock_of(payload);
+    struct chunk *s = chunk_of(payload);
     if (s->class == LARGE) {
         mem_unmap(s, s->mapped);
         return;
@@ -388,7 +388,7 @@ void *mm_realloc(void *block, size_t bytes)
         mm_free(block);
         return NULL;
     }
-    size_t room = superblock_of(block)->room;
+    size_t room = chunk_of(block)->room;
     if (bytes <= room && bytes >= room / 2)
         return block;
     void *moved = mm_malloc(bytes);
@@ -423,15 +423,15 @@ void mm_thread_exit(void)
     mine = NULL;
 }
 
-static bool block_is_sound(const struct superblock *s, const struct block *b)
+static bool block_is_sound(const struct chunk *s, const struct block *b)
 {
     size_t offset = (char *)b - (char *)s - first_block(s->room);
-    return superblock_of(b) == s && offset % s->room == 0 &&
+    return chunk_of(b) == s && offset % s->room == 0 &&
            offset / s->room < s->carved;
 }
 
-/* carved = used + freed, and what is freed are blocks of this superblock. */
-static bool superblock_is_sound(const struct superblock *s)
+/* carved = used + freed, and what is freed are blocks of this chunk. */
+static bool chunk_is_sound(const struct chunk *s)
 {
     if (s->class >= N_CLASSES || s->room != class_bytes(s->class) ||
         s->carved > capacity(s) || s->used > s->carved)
@@ -443,16 +443,16 @@ static bool superblock_is_sound(const struct superblock *s)
     return left == 0;
 }
 
-/* Each superblock is sound, belongs here and knows the one before; adds up
+/* Each chunk is sound, belongs here and knows the one before; adds up
  * their bytes, and stops when there are more than the shelf has. */
 static bool list_is_sound(struct heap *heap, unsigned class, enum rank rank,
                           struct shelf *sum)
 {
     const struct shelf *shelf = &heap->shelves[class];
-    const struct superblock *prev = NULL, *s = shelf->list[rank];
+    const struct chunk *prev = NULL, *s = shelf->list[rank];
     for (; s && sum->held <= shelf->held; prev = s, s = s->next) {
         if (s->prev != prev || s->class != class ||
-            atomic_load(&s->owner) != heap || !superblock_is_sound(s) ||
+            atomic_load(&s->owner) != heap || !chunk_is_sound(s) ||
             rank_of(s) != rank)
             return false;
         sum->used += s->used * s->room;
@@ -487,6 +487,6 @@ bool mm_checkheap(int line)
     for (struct heap *heap = heaps; sound && heap; heap = heap->next)
         sound = heap_is_sound(heap);
     if (!sound)
-        printf("line %d: a heap or one of its superblocks is broken\n", line);
+        printf("line %d: a heap or one of its chunks is broken\n", line);
     return sound;
 }

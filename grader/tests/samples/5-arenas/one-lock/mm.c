@@ -54,7 +54,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
 static struct bin bins[N_CLASSES];
 static struct chunk *chunks;
 
-/* Bytes of a class: 16 to 128 in steps of 16, then four to a doubling. */
+/* Bytes in a block of this class: 16, 32, 48 ... 128, then four classes to
+ * each doubling: 160, 192, 224, 256, 320 ... 8192. */
 static size_t class_bytes(unsigned class)
 {
     if (class < 8)
@@ -62,6 +63,7 @@ static size_t class_bytes(unsigned class)
     return (size_t)MM_ALIGNMENT * (class % 4 + 5) << (class / 4 - 1);
 }
 
+/* The class of the smallest blocks that hold 1 to SMALL_BYTES bytes. */
 static unsigned class_of(size_t bytes)
 {
     size_t last = (bytes - 1) / MM_ALIGNMENT;

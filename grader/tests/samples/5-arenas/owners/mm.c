@@ -71,7 +71,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of these two: */
 static struct heap *heaps;                               /* all there are */
 static __thread struct heap *mine; /* NULL: none yet, and `idle` of all */
 
-/* Bytes of a class: 16 to 128 in steps of 16, then four to a doubling. */
+/* Bytes in a block of this class: 16, 32, 48 ... 128, then four classes to
+ * each doubling: 160, 192, 224, 256, 320 ... 8192. */
 static size_t class_bytes(unsigned class)
 {
     if (class < 8)
@@ -79,6 +80,7 @@ static size_t class_bytes(unsigned class)
     return (size_t)MM_ALIGNMENT * (class % 4 + 5) << (class / 4 - 1);
 }
 
+/* The class of the smallest blocks that hold 1 to SMALL_BYTES bytes. */
 static unsigned class_of(size_t bytes)
 {
     size_t last = (bytes - 1) / MM_ALIGNMENT;
