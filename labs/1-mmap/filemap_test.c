@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { FILE_BYTES = 3 * PAGE_BYTES + 100 };
@@ -63,18 +64,71 @@ static void an_empty_file_has_no_bytes(void)
     unlink(path);
 }
 
-static void what_cannot_be_mapped_is_refused(void)
+static void what_cannot_be_opened_is_refused(void)
 {
     size_t bytes;
 
     errno = 0;
     CU_ASSERT_EQUAL(filemap_count("/tmp/there is no such file", 'a'), -1);
     CU_ASSERT_EQUAL(errno, ENOENT);
+    errno = 0;
+    CU_ASSERT_PTR_NULL(filemap_draft("/tmp/there is no such file", &bytes));
+    CU_ASSERT_EQUAL(errno, ENOENT);
+    errno = 0;
+    CU_ASSERT_EQUAL(filemap_write("/tmp/there is no such file", 0, "a", 1), -1);
+    CU_ASSERT_EQUAL(errno, ENOENT);
+}
+
+/* A folder, and a device that could be mapped. */
+static void what_is_no_regular_file_is_refused(void)
+{
+    size_t bytes;
+
+    errno = 0;
     CU_ASSERT_EQUAL(filemap_count("/tmp", 'a'), -1);
     CU_ASSERT_EQUAL(errno, EINVAL);
     errno = 0;
     CU_ASSERT_PTR_NULL(filemap_draft("/tmp", &bytes));
     CU_ASSERT_EQUAL(errno, EINVAL);
+    errno = 0;
+    CU_ASSERT_EQUAL(filemap_count("/dev/zero", 0), -1);
+    CU_ASSERT_EQUAL(errno, EINVAL);
+}
+
+/* mmap of 0 bytes says MAP_FAILED, and that is not NULL. */
+static void an_empty_file_has_no_draft(void)
+{
+    size_t bytes;
+
+    new_file();
+    CU_ASSERT_EQUAL(truncate(path, 0), 0);
+    errno = 0;
+    CU_ASSERT_PTR_NULL(filemap_draft(path, &bytes));
+    CU_ASSERT_EQUAL(errno, EINVAL);
+    unlink(path);
+}
+
+/* The file is fine, but there are no addresses left to map it. */
+static void a_mapping_that_fails_is_told(void)
+{
+    struct rlimit before, none;
+    size_t bytes;
+
+    new_file();
+    getrlimit(RLIMIT_AS, &before);
+    none = (struct rlimit){mapped(), before.rlim_max};
+    setrlimit(RLIMIT_AS, &none);
+    errno = 0;
+    ssize_t count = filemap_count(path, 'a');
+    int count_errno = errno;
+    char *draft = filemap_draft(path, &bytes);
+    int written = filemap_write(path, 0, "b", 1);
+    setrlimit(RLIMIT_AS, &before);
+    CU_ASSERT_EQUAL(count, -1);
+    CU_ASSERT_EQUAL(count_errno, ENOMEM);
+    CU_ASSERT_PTR_NULL(draft);
+    CU_ASSERT_EQUAL(written, -1);
+    unlink(path);
 }
 
 static void the_file_never_sees_a_draft(void)
@@ -135,7 +189,11 @@ static void nothing_stays_open_or_mapped(void)
 CU_TestInfo filemap_tests[] = {
     {"1 counting looks at each byte", counting_looks_at_each_byte},
     {"1 an empty file has no bytes", an_empty_file_has_no_bytes},
-    {"1 what cannot be mapped is refused", what_cannot_be_mapped_is_refused},
+    {"1 what cannot be opened is refused", what_cannot_be_opened_is_refused},
+    {"1 what is no regular file is refused",
+     what_is_no_regular_file_is_refused},
+    {"1 an empty file has no draft", an_empty_file_has_no_draft},
+    {"1 a mapping that fails is told", a_mapping_that_fails_is_told},
     {"1 the file never sees a draft", the_file_never_sees_a_draft},
     {"1 a write is in the file", a_write_is_in_the_file},
     {"1 a write behind the end is refused", a_write_behind_the_end_is_refused},
