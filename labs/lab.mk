@@ -9,6 +9,9 @@
 #   make explore    the lab's counted experiments, explore/*.c
 #   make demo-NAME  one of them, explore/NAME.c
 #
+# ONLY='some words' runs the tests alone whose name contains them, or those of
+# one suite: make debug ONLY='1 an empty'. Tests that crash say where.
+#
 # SOURCE=FILE runs any of them on another file than your own. Tests that do
 # not end are stopped after LIMIT seconds. Programs, logs and pages land in
 # build/labs/, those of each other file in a folder of their own.
@@ -34,6 +37,8 @@ FLAGS.preload := -O2 -fPIC -shared -ftls-model=initial-exec \
 
 TESTS := $(wildcard *_test.c)
 WATCH := $(wildcard watch.c)
+# What ONLY=... does, and what is printed after a crash.
+ONLY_C := $(HERE)only.c
 EXPERIMENTS := $(patsubst explore/%.c,%,$(wildcard explore/*.c))
 CMD := ls -lR /usr/include | sort -k 5n | tail -3
 LIMIT := 60
@@ -62,9 +67,10 @@ tools:
 
 INPUTS := $(SOURCE) $(SUPPORT) $(wildcard *.h)
 
-$(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) | tools
+$(OUT)/%/tests: $(TESTS) $(INPUTS) $(WATCH) $(ONLY_C) | tools
 	@mkdir -p $(@D)
-	@gcc $(CFLAGS) $(FLAGS.$*) -o $@ $(TESTS) $(SOURCE) $(SUPPORT) \
+	@gcc $(CFLAGS) $(FLAGS.$*) -Wl,--wrap=CU_basic_run_tests -o $@ $(TESTS) \
+		$(SOURCE) $(SUPPORT) $(ONLY_C) \
 		$(if $(filter memcheck,$*),$(WATCH)) -lcunit
 
 $(OUT)/preload.so: preload.c $(INPUTS) | tools

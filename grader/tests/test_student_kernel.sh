@@ -45,6 +45,23 @@ stubs_fail_politely() {
         contains "$said" "40     40      0     40"
 }
 
+# ONLY names tests by a part of their names, or a suite.
+one_test_runs_alone() {
+    local source said
+    source=$(files reference/1-mmap)
+    said=$(lab test "$source" "ONLY=an empty file")
+    claim "ONLY runs the tests whose name contains it" \
+        contains "$said" "40      2      2      0       38"
+    said=$(lab test "$source" ONLY=predict)
+    claim "or those of a suite" contains "$said" "40      7      7      0"
+    said=$(lab debug "$source" "ONLY=an empty file")
+    claim "so does debug" contains "$said" "40      2      2      0"
+    said=$(lab test "$source" ONLY=nonsense)
+    claim "a name that no test has is told" \
+        contains "$said" 'No test'"'"'s name contains "nonsense". There are:'
+    claim "and is a failure" contains "$said" "status 2"
+}
+
 # Wanted faults do not stop gdb; an assertion that fails does, and so does a
 # fault that nobody wanted.
 bugs_are_shown() {
@@ -67,5 +84,6 @@ bugs_are_shown() {
 
 reference_passes
 stubs_fail_politely
+one_test_runs_alone
 bugs_are_shown
 claims_end
