@@ -82,8 +82,12 @@ $(OUT)/explore/%: explore/%.c $(wildcard explore/*.h $(HERE)*.h) $(INPUTS)
 	@mkdir -p $(@D)
 	@gcc $(CFLAGS) -O2 -o $@ $< $(WITH.$*)
 
+# What they print is kept, for whoever looks for a crash in it.
 test: $(OUT)/test/tests
-	@$(call limited,$<); exit $$status
+	@{ $(call limited,$<); echo $$status >$<.status; } 2>&1 | tee $<.log; \
+	read -r status <$<.status; [ $$status -le 128 ] || \
+	$(HERE)crash.sh $$status $< $(notdir $(CURDIR)) \
+		"$(notdir $(SOURCE))" "$(TESTS)" >&2; exit $$status
 
 debug: $(OUT)/debug/tests
 	$(call need,gdb,gdb)

@@ -74,6 +74,12 @@ bugs_are_shown() {
         contains "$said" "behind_the_end_of_a_file_is_another_matter () at"
     sed -i 's/return PROBE_FINE;/return PROBE_PAST_END;/' "$broken/probe.c"
     sed -i 's/^    block_split(b, size);/    b = NULL;\n&/' "$broken/large.c"
+    said=$(lab test "$(files "$broken")")
+    claim "tests that crash name the signal and the test" contains "$said" \
+        'SIGSEGV ended the tests in "5 blocks of any size are aligned", at'
+    claim "and the place, in the student's file" contains "$said" "at large.c:"
+    claim "and how to see more" contains "$said" \
+        "labs/1-mmap debug ONLY='5 blocks of any size are aligned'"
     said=$(lab debug "$(files "$broken")")
     claim "debug stops where the code crashes" contains "$said" "SIGSEGV"
     claim "and shows the line" contains "$said" "large.c:"
