@@ -12,7 +12,7 @@
 
 enum { BLOCKS_MOST = 256 };
 
-/* large_malloc; the second has to succeed, at a multiple of 16. */
+/* large_malloc; the second has to succeed. */
 uint64_t ask_malloc(uint64_t bytes);
 uint64_t need_malloc(uint64_t bytes);
 

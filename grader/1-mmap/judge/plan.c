@@ -2,6 +2,8 @@
 
 #include "scene.h"
 
+#include "../../judge/base/fail.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,11 +33,29 @@ static void even_place(struct operation *o, uint64_t pages)
     o->at = dice_between(&dice, 0, pages - n) * PAGE;
 }
 
+struct plan *new_plans(unsigned n)
+{
+    static struct plan *plans;
+
+    free(plans);
+    plans = calloc(n, sizeof *plans);
+    if (plans == NULL)
+        die("no memory for %u plans", n);
+    return plans;
+}
+
+void plan_add(struct plan *plan, uint64_t use, uint64_t at, uint64_t bytes)
+{
+    plan->operation[plan->count++] = (struct operation){use, at, bytes};
+}
+
 void plan_throw(struct plan *plan, const struct taste *taste)
 {
+    unsigned least = taste->least_operations > 2 ? taste->least_operations : 2;
+
     plan->base = 0;
     plan->pages = dice_between(&dice, 2, taste->most_pages);
-    plan->count = (unsigned)dice_between(&dice, 2, taste->most_operations);
+    plan->count = (unsigned)dice_between(&dice, least, taste->most_operations);
     for (unsigned i = 0; i < plan->count; i++) {
         struct operation *o = &plan->operation[i];
         o->use = any_use(taste);

@@ -22,10 +22,18 @@ struct taste {
     bool reads, discards; /* besides writes */
     bool odd;             /* borders that are none of a page */
     uint64_t most_pages;
-    unsigned most_operations; /* up to PLAN_MOST */
+    unsigned least_operations, most_operations; /* up to PLAN_MOST */
 };
 
-/* Throws the scene's dice. */
+/* Room for so many plans, all empty; static, until the next call. Dies when
+ * there is none. */
+struct plan *new_plans(unsigned n);
+
+/* Adds an operation. */
+void plan_add(struct plan *plan, uint64_t use, uint64_t at, uint64_t bytes);
+
+/* Throws the scene's dice: as many operations as the taste has, and two or
+ * more. */
 void plan_throw(struct plan *plan, const struct taste *taste);
 
 /* What the rules in predict.h make of the first `count` operations. */

@@ -173,10 +173,11 @@ static void reserving_costs_few_calls(void)
         }
 }
 
-/* With mappings of others right beside it. */
+/* With mappings of others right beside it; and of a region that is none, for
+ * all of its struct is 0, what munmap says. */
 static void release_unmaps_the_region_alone(void)
 {
-    enum { BYTES = 10 * PAGE };
+    enum { BYTES = 10 * PAGE, NEVER_RESERVED = 1 };
 
     fresh_box();
     space_remember();
@@ -192,6 +193,8 @@ static void release_unmaps_the_region_alone(void)
           "after region_release, %lu bytes of the region and its guards are "
           "still mapped",
           gained - right);
+    need_failure((uint64_t)ask_release(NEVER_RESERVED), EINVAL,
+                 "region_release of a struct region that is all 0");
 }
 
 /* Each has its own memory; half of them go. */

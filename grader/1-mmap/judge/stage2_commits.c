@@ -34,6 +34,23 @@ static void commit_opens_pages(void)
     book_verify();
 }
 
+/* Of 64 MiB that are committed twice, a byte in each mebibyte. */
+static void much_keeps_its_contents(void)
+{
+    enum { BYTES = 64 * MiB };
+    uint64_t base = need_reserve(1, BYTES, PAGE);
+
+    need_commit(1, 0, BYTES);
+    for (uint64_t at = 0; at < BYTES; at += MiB)
+        kit_poke(base + at, '#');
+    need_commit(1, 0, BYTES);
+    for (uint64_t at = 0; at < BYTES; at += MiB)
+        CHECK(pages_in(base + at, 1).own == 1 && peek_byte(base + at) == '#',
+              "after region_commit of %s, byte %lu of the region is not what "
+              "was written there before",
+              size_name(BYTES), at);
+}
+
 /* Fresh memory reads as 0; committing again does not change what is there. */
 static void committed_memory_keeps_its_contents(void)
 {
@@ -50,6 +67,7 @@ static void committed_memory_keeps_its_contents(void)
     book_commit(0, BOOK_BYTES);
     book_commit(2 * PAGE + 1, 1);
     book_verify();
+    much_keeps_its_contents();
 }
 
 static void committing_is_one_call(void)

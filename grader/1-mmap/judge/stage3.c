@@ -6,21 +6,52 @@
 #include <errno.h>
 #include <string.h>
 
-enum { TRIALS = 40, FEW = 10 };
+enum { TRIALS = 40, FEW = 10, BEYOND_16_BITS = 70000 };
 
+/* At last, few pages and very often: what is noted of one has to bear that. */
 static void writes_are_predicted(void)
 {
     scene_dice(20);
     trial_faults(TRIALS,
                  &(struct taste){.most_pages = 40, .most_operations = 12});
+    trial_faults(2, &(struct taste){.most_pages = 3,
+                                    .least_operations = PLAN_MOST,
+                                    .most_operations = PLAN_MOST});
 }
 
+/* To read costs no memory: so it may be much. */
 static void reads_are_predicted(void)
 {
+    struct plan *much;
+
     scene_dice(21);
     trial_faults(TRIALS, &(struct taste){.reads = true,
                                          .most_pages = 40,
                                          .most_operations = 16});
+    much = new_plans(1);
+    much->pages = BEYOND_16_BITS;
+    plan_add(much, PAGE_READ, 0, much->pages * PAGE);
+    plan_add(much, PAGE_WRITE, PAGE, 10 * PAGE);
+    trial_plans(1, much);
+}
+
+/* Each border of the one list with each size of the other, read or written. */
+static void all_borders_are_predicted(void)
+{
+    static const uint64_t at[] = {0, 1, 2048, 4094, 4095, 4096, 4097};
+    static const uint64_t bytes[] = {0,    1,    2,    8,    4095,
+                                     4096, 4097, 8191, 8192, 8193};
+    enum { AT = sizeof at / sizeof *at, BYTES = sizeof bytes / sizeof *bytes };
+    struct plan *plans = new_plans(AT * BYTES);
+
+    for (unsigned i = 0; i < AT * BYTES; i++) {
+        plans[i].pages = 5;
+        plan_add(&plans[i], i % 2 ? PAGE_READ : PAGE_WRITE, at[i / BYTES],
+                 bytes[i % BYTES]);
+        plan_add(&plans[i], i % 2 ? PAGE_WRITE : PAGE_READ, at[i / BYTES],
+                 bytes[i % BYTES]);
+    }
+    trial_plans(AT * BYTES, plans);
 }
 
 /* Eight bytes can be in two pages. */
@@ -31,6 +62,23 @@ static void odd_borders_are_predicted(void)
                                          .odd = true,
                                          .most_pages = 30,
                                          .most_operations = 20});
+    all_borders_are_predicted();
+}
+
+/* Discards that follow each other, as many as a byte counts, and one more. */
+static void many_discards_are_predicted(void)
+{
+    enum { FIRST = 255, N = 2, BYTES = 3 * PAGE };
+    struct plan *plans = new_plans(N);
+
+    for (unsigned i = 0; i < N; i++) {
+        plans[i].pages = BYTES / PAGE;
+        plan_add(&plans[i], PAGE_WRITE, 0, BYTES);
+        while (plans[i].count <= FIRST + i)
+            plan_add(&plans[i], PAGE_DISCARD, 0, BYTES);
+        plan_add(&plans[i], PAGE_WRITE, PAGE, PAGE);
+    }
+    trial_plans(N, plans);
 }
 
 static void discards_are_predicted(void)
@@ -39,6 +87,7 @@ static void discards_are_predicted(void)
     trial_faults(TRIALS, &(struct taste){.discards = true,
                                          .most_pages = 40,
                                          .most_operations = 20});
+    many_discards_are_predicted();
 }
 
 static const struct taste everything = {.reads = true,
@@ -55,12 +104,11 @@ static void everything_is_predicted(void)
 
 static void large_regions_are_predicted(void)
 {
-    struct taste large = everything;
-
-    large.most_pages = 4000;
-    large.most_operations = PLAN_MOST;
     scene_dice(25);
-    trial_faults(FEW, &large);
+    trial_faults(FEW, &(struct taste){.reads = true,
+                                      .discards = true,
+                                      .most_pages = 4000,
+                                      .most_operations = PLAN_MOST});
 }
 
 /* A plan of three good operations and this one. */

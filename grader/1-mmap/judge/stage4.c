@@ -49,7 +49,9 @@ static void what_is_unmapped_is_told(void)
 static void what_is_protected_is_told(void)
 {
     fresh_box();
-    uint64_t at = kit_map(2 * PAGE, PROT_NONE);
+    uint64_t at = kit_map(2 * PAGE, READ_WRITE);
+    kit_write(at, 2 * PAGE, 'x');
+    kit_protect(at, 2 * PAGE, PROT_NONE);
     need_both(at, PROBE_PROTECTED, "a page that nobody may access");
     kit_protect(at, PAGE, PROT_READ);
     need_read(at, PROBE_FINE, "a page that may be read");
@@ -129,6 +131,7 @@ static void fresh_places(uint64_t *at, uint64_t *past)
     scene_dice(43);
     fresh_box();
     *at = kit_map(2 * PAGE, READ_WRITE);
+    kit_write(*at, PAGE, 'x');
     kit_protect(*at + PAGE, PAGE, PROT_NONE);
     lend_letters(LETTERS, 100);
     *past = kit_map_file(LETTERS, 2 * PAGE, READ_WRITE) + PAGE;

@@ -14,14 +14,23 @@
 
 #include <errno.h>
 
-/* One with a mapping of its own, one without. */
-static void blocks_can_be_had(void)
+/* With a mapping of its own and without, and of sizes that are none of a
+ * multiple. */
+static void blocks_are_aligned(void)
 {
+    static const uint64_t sizes[] = {10 * KiB, MiB,          1, 8, 16, 17, 1000,
+                                     4 * KiB,  200 * KiB + 1};
+    enum { N = sizeof sizes / sizeof *sizes };
+
     fresh_blocks(50);
-    block_take(0, MiB);
-    block_take(1, 10 * KiB);
-    block_return(0);
-    block_return(1);
+    for (unsigned i = 0; i < N; i++) {
+        block_take(i, sizes[i]);
+        CHECK(block_at(i) % LARGE_ALIGNMENT == 0,
+              "large_malloc(%lu) returned %#lx, which is no multiple of %d",
+              sizes[i], block_at(i), LARGE_ALIGNMENT);
+    }
+    for (unsigned i = 0; i < N; i++)
+        block_return(i);
 }
 
 /* Whatever the order of requests, and on both sides of the threshold. */
@@ -164,7 +173,7 @@ static void valgrind_finds_nothing(void)
 
 const struct check stage_5_checks[] = {
     {CORRECTNESS, 1, "large_malloc gives blocks at multiples of 16",
-     blocks_can_be_had},
+     blocks_are_aligned},
     {CORRECTNESS, 2, "live blocks never overlap and keep their bytes",
      live_blocks_never_overlap},
     {CORRECTNESS, 1, "all usable bytes of a block may be used",

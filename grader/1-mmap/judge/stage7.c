@@ -15,26 +15,23 @@ enum { TRIALS = 30, TABLE_PAGES = 512 };
  * that covers it. */
 enum { DISCARD_MOST_BYTES = MiB };
 
-static void add(struct plan *plan, uint64_t use, uint64_t at, uint64_t bytes)
-{
-    plan->operation[plan->count++] = (struct operation){use, at, bytes};
-}
-
-/* One page, somewhere. */
-static void one_page(struct plan *plan)
-{
-    *plan = (struct plan){.base = nowhere +
-                                  page_down(dice_between(&dice, 0, slot / 2)),
-                          .pages = TABLE_PAGES};
-    add(plan, dice_chance(&dice, 50) ? PAGE_READ : PAGE_WRITE,
-        dice_between(&dice, 0, (TABLE_PAGES - 1) * PAGE), 1);
-}
-
 static uint64_t any_use(void)
 {
     if (dice_chance(&dice, 20))
         return PAGE_DISCARD;
     return dice_chance(&dice, 50) ? PAGE_READ : PAGE_WRITE;
+}
+
+/* A byte of one page, somewhere in a region no larger than a table; or its
+ * discard, which takes none. */
+static void one_page(struct plan *plan)
+{
+    uint64_t pages = dice_skewed(&dice, 1, TABLE_PAGES);
+
+    *plan = (struct plan){.base = nowhere +
+                                  page_down(dice_between(&dice, 0, slot / 2)),
+                          .pages = pages};
+    plan_add(plan, any_use(), dice_between(&dice, 0, pages * PAGE - 1), 1);
 }
 
 /* Few pages in much space, alone and in groups. */
@@ -48,22 +45,24 @@ static void sparse(struct plan *plan)
                           .pages = bytes / PAGE};
     for (unsigned i = 0; i < count; i++) {
         uint64_t span = dice_skewed(&dice, 1, DISCARD_MOST_BYTES);
-        add(plan, any_use(), dice_between(&dice, 0, bytes - span), span);
+        plan_add(plan, any_use(), dice_between(&dice, 0, bytes - span), span);
     }
 }
 
-/* Bytes on both sides of what one table maps, of each level. */
+/* Bytes up to where the tables of one level end, from there on, or on both
+ * sides. */
 static void on_borders(struct plan *plan)
 {
     static const uint64_t border[] = {2 * MiB, GiB, 512 * (uint64_t)GiB};
     uint64_t at = border[dice_between(&dice, 0, 2)];
+    uint64_t outside = 4 * dice_between(&dice, 0, 2);
     uint64_t before = page_down(dice_between(&dice, PAGE, 4 * MiB));
 
     *plan = (struct plan){.base = nowhere + slot + at - before,
                           .pages = 8 * MiB / PAGE};
-    add(plan, PAGE_WRITE, before - 4, 8);
+    plan_add(plan, PAGE_WRITE, before - outside, 8);
     if (dice_chance(&dice, 50))
-        add(plan, PAGE_READ, dice_between(&dice, 0, 8 * MiB - 1), 1);
+        plan_add(plan, PAGE_READ, dice_between(&dice, 0, 8 * MiB - 1), 1);
 }
 
 static void a_page_needs_three_tables(void)
@@ -89,12 +88,12 @@ static void senseless_operations_are_refused(void)
     struct plan plan = {.base = nowhere, .pages = 10};
 
     fresh_box();
-    add(&plan, PAGE_READ, 0, 1);
+    plan_add(&plan, PAGE_READ, 0, 1);
     CHECK(ask_tables(&plan) == 3,
           "a page that was read has three tables, and "
           "predict_tables returned %ld",
           ask_tables(&plan));
-    add(&plan, PAGE_WRITE, 10 * PAGE - 1, 2);
+    plan_add(&plan, PAGE_WRITE, 10 * PAGE - 1, 2);
     need_failure((uint64_t)ask_tables(&plan), ERANGE,
                  "predict_tables of a write beyond the region");
     plan.operation[1] = (struct operation){PAGE_DISCARD + 1, 0, 1};

@@ -170,16 +170,6 @@ static void need_right_forecast(const struct plan *plan,
           part, operation_text(&plan->operation[part]));
 }
 
-static struct plan *new_plans(unsigned n)
-{
-    static struct plan *plans;
-
-    plans = realloc(plans, n * sizeof *plans);
-    if (plans == NULL)
-        die("no memory for %u plans", n);
-    return plans;
-}
-
 static void note_theory(const struct plan *plan, const struct forecast *kernel)
 {
     struct forecast theory = plan_theory(plan, plan->count);
@@ -188,20 +178,27 @@ static void note_theory(const struct plan *plan, const struct forecast *kernel)
     trials.unlike_theory += !forecast_equal(&theory, kernel);
 }
 
-void trial_faults(unsigned n, const struct taste *taste)
+void trial_plans(unsigned n, const struct plan *plans)
 {
     struct forecast kernel[n];
-    struct plan *plans = new_plans(n);
 
     fresh_box();
     for (unsigned i = 0; i < n; i++) {
-        plan_throw(&plans[i], taste);
         kernel[i] = kernel_faults(&plans[i]);
         note_theory(&plans[i], &kernel[i]);
     }
     fresh_box();
     for (unsigned i = 0; i < n; i++)
         need_right_forecast(&plans[i], &kernel[i]);
+}
+
+void trial_faults(unsigned n, const struct taste *taste)
+{
+    struct plan *plans = new_plans(n);
+
+    for (unsigned i = 0; i < n; i++)
+        plan_throw(&plans[i], taste);
+    trial_plans(n, plans);
 }
 
 /* ---- Page tables ---- */

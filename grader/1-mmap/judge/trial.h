@@ -12,8 +12,10 @@
 
 #include "plan.h"
 
-/* Makes n plans to this taste, and fails the check unless all are predicted to
- * the last page. */
+/* Fails the check unless all n plans are predicted to the last page. */
+void trial_plans(unsigned n, const struct plan *plans);
+
+/* The same of n plans to this taste. */
 void trial_faults(unsigned n, const struct taste *taste);
 
 /* The same of page tables, with plans that `next` makes: plan->base is where
