@@ -8,7 +8,7 @@
 #                       a number as LEAST..MOST, and - where it is of no matter
 #   samples/LAB.jq      from a result to its figures, by name
 #
-# It runs alone: it takes minutes. jq must be installed.
+# jq must be installed.
 #
 #   test_samples.sh [NAME...]
 cd "$(dirname "$0")/../.." || exit 2
