@@ -12,9 +12,12 @@
 #   NAME.c    is handed in as it is
 #   plant-NAME.c  takes the place of functions in NAME.c
 #   expect    line 1: a regular expression (ERE) that some text of the result
-#             must match; then max-earned N, min-earned N, seconds N where the
-#             grader may take longer than others, and slow where it takes so
-#             long that it is tried on request, else skipped and counted
+#             must match; then max-earned N and min-earned N; check TEXT where
+#             only the checks whose name contains TEXT are graded (that a case
+#             costs no other marks is shown by some of each kind of ending,
+#             which are graded whole); seconds N where the grader may take
+#             longer than others, and slow where it takes so long that it is
+#             tried on request, else skipped and counted
 #
 #   [SLOW=1] test_bad.sh [--table] [LAB/NAME...]
 #
@@ -55,10 +58,11 @@ make_submission()
     fi
 }
 
-# expected NAME KEY DEFAULT: the number that `expect` gives for a key.
+# expected NAME KEY [DEFAULT]: the word that `expect` gives for a key.
 expected()
 {
-    awk -v key="$2" -v n="$3" 'NR > 1 && $1 == key { n = $2 } END { print n }' \
+    awk -v key="$2" -v word="${3:-}" \
+        'NR > 1 && $1 == key { word = $2 } END { print word }' \
         "$cases/$1/expect"
 }
 
@@ -85,10 +89,11 @@ faults()
 # row NAME DIR: grades one case and prints its row of the table.
 row()
 {
-    local start=$EPOCHREALTIME status sentence wrong
+    local start=$EPOCHREALTIME part status sentence wrong
     make_submission "$1" "$2/submission"
+    part=$(expected "$1" check)
     GRADE_SECONDS=$(expected "$1" seconds "$GRADE_SECONDS") \
-        grade "$2/submission" "$2/result.json"
+        grade "$2/submission" "$2/result.json" ${part:+--check "$part"}
     status=$?
     wrong=$(faults "$1" "$2" $status | paste -sd ';')
     sentence=$(says "$2/result.json" "$(head -n 1 "$cases/$1/expect")")
@@ -106,7 +111,7 @@ fi
 # all_cases OPTION: those that are slow (-l), or that are not (-L).
 all_cases()
 {
-    (cd "$cases" && grep "$1" -x slow */*/expect | xargs -r dirname)
+    (cd "$cases" && grep "$1" -x slow -- */*/expect | xargs -r dirname)
 }
 
 [ "$1" = --table ] && table=1 && shift
