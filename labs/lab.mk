@@ -6,7 +6,7 @@
 #   make tsan       your tests under the thread sanitizer: which accesses race
 #   make coverage   your tests under gcov: which lines of SOURCE they ran
 #   make preload    a real program on your allocator: CMD='ls', with $$ for $
-#   make explore    the lab's counted experiments, explore/*.c
+#   make explore    the lab's counted experiments, explore/*.c, and a page of them
 #   make demo-NAME  one of them, explore/NAME.c
 #
 # ONLY='some words' runs the tests alone whose name contains them, or those of
@@ -49,6 +49,21 @@ limited = timeout --foreground $(LIMIT) $(1); status=$$?; \
 		"endless loop? Start make -C labs/$(notdir $(CURDIR)) debug, wait," \
 		"and press Ctrl-C: it shows where." >&2; fi
 
+# $(call kept,program,command): runs the command, which sets `status`, and keeps
+# what it prints in program.log.
+kept = { $(2); echo $$status >$(1).status; } | tee $(1).log; \
+	read -r status <$(1).status
+
+# $(call told,programs,page): runs experiments; makes a page of what they say.
+# What they talk to is no terminal but tee, so they are told of colours.
+told = if test -t 1; then export COLOUR=yes; fi; worst=0; \
+	for experiment in $(1); do \
+		$(call kept,$$experiment,$$experiment; status=$$?); \
+		[ $$status = 0 ] || worst=$$status; \
+	done; \
+	awk -v html=$(2) -f $(HERE)page.awk $(1:%=%.log); \
+	echo "The same as a page: $(2:$(abspath $(HERE)..)/%=%)"; exit $$worst
+
 # $(call need,program,package) and $(call need_header,header,package): one
 # sentence when it is missing.
 need = @command -v $(1) >/dev/null || \
@@ -82,10 +97,9 @@ $(OUT)/explore/%: explore/%.c $(wildcard explore/*.h $(HERE)*.h) $(INPUTS)
 	@mkdir -p $(@D)
 	@gcc $(CFLAGS) -O2 -o $@ $< $(WITH.$*)
 
-# What they print is kept, for whoever looks for a crash in it.
+# In what they print, whoever asks where a crash was finds the test.
 test: $(OUT)/test/tests
-	@{ $(call limited,$<); echo $$status >$<.status; } 2>&1 | tee $<.log; \
-	read -r status <$<.status; [ $$status -le 128 ] || \
+	@$(call kept,$<,{ $(call limited,$<); } 2>&1); [ $$status -le 128 ] || \
 	$(HERE)crash.sh $$status $< $(notdir $(CURDIR)) \
 		"$(notdir $(SOURCE))" "$(TESTS)" >&2; exit $$status
 
@@ -142,7 +156,7 @@ preload: $(OUT)/preload.so
 	fi; exit $$status
 
 explore: $(EXPERIMENTS:%=$(OUT)/explore/%)
-	@for experiment in $^; do $$experiment || exit 1; done
+	@$(call told,$^,$(OUT)/explore.html)
 
 demo-%: $(OUT)/explore/%
-	@$<
+	@$(call told,$<,$<.html)

@@ -88,8 +88,30 @@ bugs_are_shown() {
         contains "$said" "in block_size: Invalid read"
 }
 
+# What they say goes to a page, too.
+experiments_have_a_page() {
+    local said page
+    said=$(lab demo-zero-page)
+    claim "an experiment tells where its page is" contains "$said" \
+        "The same as a page: build/labs/1-mmap/explore/zero-page.html"
+    page=$(<build/labs/1-mmap/explore/zero-page.html)
+    claim "the question is the page's heading" \
+        contains "$page" "<h2>When does a page take memory?</h2>"
+    claim "its table is there" contains "$page" "  write a byte of each  "
+    claim "and its bars are drawn" contains "$page" "<svg role=img aria-label=13"
+    claim "all of them" lacks "$page" "###"
+    printf 'Why?\n  a & <b>  ##>\n    ^ not as predicted\n' >"$scratch/said"
+    awk -v html="$scratch/page" -f labs/page.awk "$scratch/said"
+    page=$(<"$scratch/page")
+    claim "a bar that is cut has its arrow" contains "$page" "</svg>>"
+    claim "a failed prediction is marked" contains "$page" "<span class=wrong>"
+    claim "signs of the page's own language are not" \
+        contains "$page" "a &amp; &lt;b>"
+}
+
 reference_passes
 stubs_fail_politely
 one_test_runs_alone
 bugs_are_shown
+experiments_have_a_page
 claims_end

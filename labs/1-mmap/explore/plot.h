@@ -1,5 +1,5 @@
 /* plot.h: how experiments in this folder show what they found: bars of plain
- * characters, in colour where a terminal shows them, and a verdict.
+ * characters, in colour where COLOUR is set, and a verdict.
  */
 #ifndef PLOT_H
 #define PLOT_H
@@ -7,12 +7,13 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 static inline const char *in_colour(const char *escape)
 {
-    return isatty(STDOUT_FILENO) ? escape : "";
+    const char *colour = getenv("COLOUR");
+
+    return colour && *colour ? escape : "";
 }
 
 /* `part` of so many columns, after two that are empty; what is more ends in an

@@ -17,6 +17,8 @@
  * page tables of the last level (each maps 2 MB), and one of each level above,
  * 16 KB.
  */
+#include <unistd.h>
+
 #include "measure.h"
 #include "plot.h"
 

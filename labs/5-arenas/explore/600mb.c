@@ -76,8 +76,6 @@ static bool is_as_predicted(const struct outcome *outcome, unsigned threads)
 
 static void print_bar(double part)
 {
-    if (!isatty(STDOUT_FILENO))
-        return;
     printf("  ");
     for (unsigned i = 0; i < part * BAR && i < BAR; i++)
         putchar('#');
