@@ -59,29 +59,51 @@ static void a_process_that_ended_is_timed_all_the_same(void)
 }
 
 /* Hangs of this process's boxes, in the order in which they come. */
-static void patience_wears_out(void)
+enum { A_CALL, ANOTHER_CALL, ONE_MORE_CALL };
+
+static void a_call_that_hangs_wears_out_patience(void)
 {
-    unsigned at_first = patience_ms(false);
-    patience_lost();
-    CU_ASSERT_EQUAL(patience_ms(false), at_first);
-    patience_lost();
-    CU_ASSERT(patience_ms(false) < at_first);
+    unsigned at_first = patience_ms(A_CALL, PATIENCE_ONE), later;
+
+    patience_lost(A_CALL);
+    later = patience_ms(A_CALL, PATIENCE_ONE);
+    CU_ASSERT(later < at_first);
+    patience_lost(A_CALL);
+    CU_ASSERT(patience_ms(A_CALL, PATIENCE_ONE) < later);
+    CU_ASSERT_EQUAL(patience_hangs(A_CALL), 2);
+    patience_kept(A_CALL);
+    CU_ASSERT_EQUAL(patience_ms(A_CALL, PATIENCE_ONE), later);
+}
+
+static void other_calls_lose_nothing_by_it(void)
+{
+    unsigned at_first = patience_ms(ANOTHER_CALL, PATIENCE_ONE);
+
+    for (unsigned i = 0; i < 3; i++)
+        patience_lost(A_CALL);
+    CU_ASSERT_EQUAL(patience_ms(ANOTHER_CALL, PATIENCE_ONE), at_first);
+    CU_ASSERT_EQUAL(patience_hangs(ANOTHER_CALL), 0);
 }
 
 static void expected_hangs_cost_little_and_count_for_nothing(void)
 {
-    unsigned at_first = patience_ms(false);
+    unsigned at_first = patience_ms(ONE_MORE_CALL, PATIENCE_ONE);
+
     patience_expect_hangs(true);
-    CU_ASSERT(patience_ms(false) < at_first);
-    patience_lost();
-    patience_lost();
+    CU_ASSERT(patience_ms(ONE_MORE_CALL, PATIENCE_ONE) < at_first);
+    patience_lost(ONE_MORE_CALL);
+    patience_lost(ONE_MORE_CALL);
     patience_expect_hangs(false);
-    CU_ASSERT_EQUAL(patience_ms(false), at_first);
+    CU_ASSERT_EQUAL(patience_ms(ONE_MORE_CALL, PATIENCE_ONE), at_first);
 }
 
-static void tools_have_more_time(void)
+static void tools_and_many_calls_have_more_time(void)
 {
-    CU_ASSERT(patience_ms(true) > patience_ms(false));
+    unsigned one = patience_ms(ONE_MORE_CALL, PATIENCE_ONE);
+    unsigned many = patience_ms(ONE_MORE_CALL, PATIENCE_MANY);
+
+    CU_ASSERT(many > one);
+    CU_ASSERT(patience_ms(ONE_MORE_CALL, PATIENCE_TOOL) > many);
 }
 
 static const struct unit_test tests[] = {
@@ -89,10 +111,13 @@ static const struct unit_test tests[] = {
     {"a sleeper has more time, but not for ever", a_sleeper_has_more_time},
     {"a process that ended is timed all the same",
      a_process_that_ended_is_timed_all_the_same},
-    {"tools have more time", tools_have_more_time},
+    {"tools and many calls have more time",
+     tools_and_many_calls_have_more_time},
     {"hangs that are expected cost little and count for nothing",
      expected_hangs_cost_little_and_count_for_nothing},
-    {"patience wears out", patience_wears_out},
+    {"a call that hangs wears out patience",
+     a_call_that_hangs_wears_out_patience},
+    {"other calls lose nothing by it", other_calls_lose_nothing_by_it},
     {0}};
 
 int main(void)

@@ -6,7 +6,6 @@
 #include "death.h"
 #include "debug.h"
 #include "../base/fail.h"
-#include "patience.h"
 #include "../sandbox/sandbox.h"
 #include "../base/text.h"
 #include "../witness/witness.h"
@@ -223,7 +222,12 @@ uint64_t box_limit_bytes(void)
 
 unsigned box_patience_ms(void)
 {
-    return patience_ms(!instrument_is_strict(box.under));
+    return box.patience_ms;
+}
+
+unsigned box_hangs_before(void)
+{
+    return box.hangs_before;
 }
 
 void box_be_patient(unsigned extra_ms)

@@ -56,9 +56,9 @@ void box_stop(void);
 /* Stops the box and forgets its output. */
 void box_forget(void);
 
-/* Runs the `count` steps that lie on the wire. The box is of no more use unless
- * they were done. */
-enum box_end box_run(uint32_t count);
+/* Runs the `count` steps that lie on the wire, which are these; NULL: a crew's.
+ * The box is of no more use unless they were done. */
+enum box_end box_run(const struct step *step, uint32_t count);
 
 /* Ends a box under an instrument so that it writes its report. False when it
  * did not come to its end. */
@@ -84,9 +84,13 @@ void box_be_patient(unsigned extra_ms);
 /* True if the last batch hung. */
 bool box_hung(void);
 
-/* How far its break may go, and the time that its last batch had. */
+/* How far its break may go. */
 uint64_t box_limit_bytes(void);
+
+/* After BATCH_HUNG: the time that the batch had, and how often what it was in
+ * had hung before. */
 unsigned box_patience_ms(void);
+unsigned box_hangs_before(void);
 
 /* As waitpid(2) has it, after BATCH_EXITED. */
 int box_wait_status(void);

@@ -11,17 +11,57 @@
 
 enum {
     TICK_MS = 20,
-    FIRST_LOOK = 8, /* after so small a part of the judge's patience */
+    FIRST_LOOK = 8,   /* after so small a part of the judge's patience */
     ANSWER_MS = 200,  /* for a box that hangs to say where */
     REFUSED_MS = 2000 /* for one that was stopped, and always says */
 };
 
+/* The batch under way. */
+static struct {
+    const struct step *step;  /* the judge's own; NULL of a crew */
+    uint32_t count, returned; /* so many are known to have come back */
+} batch;
+
+/* ---- patience ----------------------------------------------------------- */
+
+static void note_returns(uint32_t done)
+{
+    for (; batch.step && batch.returned < done; batch.returned++)
+        patience_kept(batch.step[batch.returned].call);
+}
+
+/* The call that the box is in. Which one of its steps that is only the box can
+ * tell: who lies has the patience that another call of its own deserves. */
+static unsigned call_now(void)
+{
+    uint32_t done = atomic_load(&box.wire->door.done);
+
+    if (batch.step == NULL)
+        return box.under == MACHINE ? PATIENCE_CREW : PATIENCE_NATIVE;
+    if (done >= batch.count)
+        done = batch.count - 1;
+    note_returns(done);
+    return batch.step[done].call;
+}
+
+static enum patience_kind kind_of_patience(void)
+{
+    if (!instrument_is_strict(box.under))
+        return PATIENCE_TOOL;
+    if (batch.step == NULL)
+        return PATIENCE_THREADS;
+    return batch.count == 1 ? PATIENCE_ONE : PATIENCE_MANY;
+}
+
+/* ---- how it goes -------------------------------------------------------- */
+
 /* Asks the box where it is: its handler answers with a crash report. */
-static enum box_end hung(void)
+static enum box_end hung(unsigned call)
 {
     kill(box.child.pid, SIGXCPU);
     wire_wait(&box.wire->door.state, BOX_SERVING, ANSWER_MS);
-    patience_lost();
+    box.hangs_before = patience_hangs(call);
+    patience_lost(call);
     box.hung = true;
     return BATCH_HUNG;
 }
@@ -82,8 +122,7 @@ static bool makes_progress(void)
  * machine came before it stood still: else that would pass for progress. */
 static enum box_end await_reply(const struct stopwatch *start)
 {
-    unsigned patience = box_patience_ms(), most = patience + box.extra_ms;
-    unsigned slice = box.extra_ms > 0 ? patience / FIRST_LOOK : patience;
+    bool looked = box.extra_ms == 0;
     struct stopwatch watch = *start;
 
     while (!wire_wait(&box.wire->door.reply, box.served, TICK_MS)) {
@@ -92,33 +131,51 @@ static enum box_end await_reply(const struct stopwatch *start)
         enum box_end end = look_at_box();
         if (end != BATCH_DONE)
             return end;
+        unsigned call = call_now();
+        box.patience_ms = patience_ms(call, kind_of_patience());
+        unsigned slice =
+            looked ? box.patience_ms : box.patience_ms / FIRST_LOOK;
         if (debug_on() || !stopwatch_is_over(&watch, slice))
             continue;
-        bool moves = makes_progress();
-        if (slice == patience && (stopwatch_is_over(start, most) || !moves))
-            return hung();
+        bool moves = makes_progress(), first = !looked;
+        if (!first && (!moves || stopwatch_is_over(start, box.patience_ms +
+                                                              box.extra_ms)))
+            return hung(call);
         watch = stopwatch_start(box.child.pid);
-        slice = patience;
+        looked = true;
     }
     return BATCH_DONE;
 }
 
-enum box_end box_run(uint32_t count)
+static void begin(const struct step *step, uint32_t count)
+{
+    struct door *door = &box_wire()->door;
+
+    batch.step = step;
+    batch.count = count;
+    batch.returned = 0;
+    box.steps = 0;
+    box.hung = false;
+    door->count = count;
+    atomic_store(&door->done, 0);
+}
+
+enum box_end box_run(const struct step *step, uint32_t count)
 {
     struct door *door = &box_wire()->door;
     struct stopwatch watch = stopwatch_start(box.child.pid);
     uint32_t want = box.served + 1;
     enum box_end end;
 
-    door->count = count;
-    box.steps = 0;
-    box.hung = false;
+    begin(step, count);
     wire_post(&door->request, want);
     end = await_reply(&watch);
     if (end == BATCH_DONE && (box.watched || atomic_load(&door->reply) != want))
         end = look_at_box();
     if (end == BATCH_DONE && !is_in_order(want, count))
         end = BATCH_TAMPERED;
+    if (end == BATCH_DONE)
+        note_returns(count);
     box.served = want;
     return end;
 }
@@ -129,6 +186,8 @@ bool box_finish(void)
 
     door->count = 0;
     wire_post(&door->request, box.served + 1);
-    return child_wait(&box.child, box_patience_ms(), &box.wait_status) &&
+    return child_wait(&box.child,
+                      patience_ms(PATIENCE_NATIVE, kind_of_patience()),
+                      &box.wait_status) &&
            WIFEXITED(box.wait_status);
 }

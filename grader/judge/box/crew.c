@@ -19,6 +19,7 @@ enum {
     USUAL_DEPTH = 3,
     HOOKS_A_STEP = 64, /* a guess, before a crew was run */
     NO_STEP = -1,
+    LOST_BUDGETS = 2, /* after which patience is short */
 };
 
 /* Steps that a slow processor makes in a millisecond. */
@@ -126,7 +127,9 @@ static void set_terms(const struct crew_options *options)
     terms.seed = options->seed;
     terms.budget_steps = options->budget_steps;
     if (terms.budget_steps == 0)
-        terms.budget_steps = patience_is_short() ? short_budget : usual_budget;
+        terms.budget_steps = patience_hangs(PATIENCE_CREW) >= LOST_BUDGETS
+                                 ? short_budget
+                                 : usual_budget;
     terms.events = options->events;
     terms.fresh = 1;
     set_order(options);
@@ -220,7 +223,7 @@ const struct crew_run *crew_run(const struct crew_options *options)
         harvest_forget();
     write_wire();
     box_be_patient(run_ms());
-    end = box_run(run.n_steps);
+    end = box_run(NULL, run.n_steps);
     run.step = results;
     if (end == BATCH_DONE &&
         (!wire_is_as_written() || !harvest(&run, results, terms.first)))
@@ -233,7 +236,7 @@ const struct crew_run *crew_run(const struct crew_options *options)
     box_wire()->crew_terms.threads = 0; /* the next batch is none */
     if (run.machine && run.machine->end == MACHINE_BUDGET &&
         options->budget_steps == 0)
-        patience_lost();
+        patience_lost(PATIENCE_CREW);
     if (run.machine)
         steps_before = run.machine->steps;
     return &run;

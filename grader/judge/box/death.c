@@ -108,12 +108,17 @@ static _Noreturn void blame_refusal(void)
 
 static _Noreturn void blame_hang(void)
 {
-    char where[WORDS_BYTES];
+    unsigned before = box_hangs_before();
+    char where[WORDS_BYTES], less[64] = "";
 
+    if (before > 0)
+        snprintf(less, sizeof less,
+                 " (It hung %u time%s before, and so had less time.)", before,
+                 before == 1 ? "" : "s");
     say_where_asked(where);
     blame("your code did not come back within %.1f s%s%s: is there a loop "
-          "that never ends?",
-          box_patience_ms() / 1000.0, where, during());
+          "that never ends?%s",
+          box_patience_ms() / 1000.0, where, during(), less);
 }
 
 /* Where a submission may handle signals itself: why a fault reached no handler.

@@ -1,33 +1,63 @@
 #include "patience.h"
 
 #include "../base/clock.h"
+#include "../base/fail.h"
 
 enum {
-    PLAIN_MS = 2000,
-    SHORT_MS = 400,       /* after two hangs */
-    TOOL_MS = 15000,      /* Valgrind is some 30 times slower */
-    SHORT_TOOL_MS = 5000, /* after one hang */
-    SLEEPER_FACTOR = 4    /* wall time allowed = this x processor time */
+    EXPECTED_MS = 400,
+    ROW_OF_HANGS = 2,
+    SLEEPER_FACTOR = 4, /* wall time allowed = this x processor time, */
+    SLEEPER_MS = 1600   /* ... and no less than this */
 };
 
-static unsigned hangs;
+static const struct allowance {
+    unsigned first_ms, again_ms, row_ms;
+} allowances[] = {
+    [PATIENCE_ONE] = {1000, 400, 100},
+    [PATIENCE_MANY] = {2000, 400, 100},
+    [PATIENCE_THREADS] = {2000, 2000, 400},
+    [PATIENCE_TOOL] = {15000, 5000, 2000}, /* Valgrind is 30 times slower */
+};
+
+static struct record {
+    unsigned hangs, row; /* row: without having come back since */
+} records[PATIENCE_CREW + 1];
+
 static bool hangs_expected;
 
-unsigned patience_ms(bool under_tool)
+static struct record *record_of(unsigned call)
 {
-    if (under_tool)
-        return hangs < 1 ? TOOL_MS : SHORT_TOOL_MS;
-    return patience_is_short() || hangs_expected ? SHORT_MS : PLAIN_MS;
+    if (call > PATIENCE_CREW)
+        die("there is no patience with call %u", call);
+    return &records[call];
 }
 
-bool patience_is_short(void)
+unsigned patience_ms(unsigned call, enum patience_kind kind)
 {
-    return hangs >= 2;
+    const struct record *record = record_of(call);
+    const struct allowance *allowance = &allowances[kind];
+
+    if (hangs_expected && kind != PATIENCE_TOOL)
+        return EXPECTED_MS;
+    if (record->row >= ROW_OF_HANGS)
+        return allowance->row_ms;
+    return record->hangs ? allowance->again_ms : allowance->first_ms;
 }
 
-void patience_lost(void)
+unsigned patience_hangs(unsigned call)
 {
-    hangs += !hangs_expected;
+    return record_of(call)->hangs;
+}
+
+void patience_lost(unsigned call)
+{
+    record_of(call)->hangs += !hangs_expected;
+    record_of(call)->row += !hangs_expected;
+}
+
+void patience_kept(unsigned call)
+{
+    record_of(call)->row = 0;
 }
 
 void patience_expect_hangs(bool expected)
@@ -48,6 +78,9 @@ bool stopwatch_is_over(const struct stopwatch *watch, unsigned limit_ms)
 {
     uint64_t cpu_ms = clock_ms(watch->cpu_clock) - watch->cpu_start_ms;
     uint64_t wall_ms = clock_ms(CLOCK_MONOTONIC) - watch->wall_start_ms;
+    uint64_t sleep_ms = (uint64_t)limit_ms * SLEEPER_FACTOR;
 
-    return cpu_ms > limit_ms || wall_ms > (uint64_t)limit_ms * SLEEPER_FACTOR;
+    if (sleep_ms < SLEEPER_MS)
+        sleep_ms = SLEEPER_MS;
+    return cpu_ms > limit_ms || wall_ms > sleep_ms;
 }

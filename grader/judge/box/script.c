@@ -85,7 +85,7 @@ void script_run(void)
     if (length == 0)
         return;
     memcpy(box_wire()->step, steps, bytes);
-    end = box_run(length);
+    end = box_run(steps, length);
     if (end == BATCH_DONE && memcmp(box_wire()->step, steps, bytes) != 0)
         end = BATCH_TAMPERED;
     if (end == BATCH_DONE)
