@@ -73,7 +73,8 @@ need_header = @echo '\#include <$(1)>' | gcc -fsyntax-only -xc - 2>/dev/null || 
 
 .PHONY: help test debug memcheck tsan coverage preload explore tools
 help:
-	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(HERE)lab.mk
+	@sed -n '/^$$/q; s/^# \{0,1\}//p' $(HERE)lab.mk $(if $(wildcard preload.c),,\
+		| grep -v 'make preload')
 
 tools:
 	$(call need,gcc,gcc)

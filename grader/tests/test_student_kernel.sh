@@ -28,6 +28,11 @@ reference_passes() {
         contains "$said" "memcheck: nothing found"
     claim "and says what it leaves out" \
         contains "$said" "without the tests of region.c and probe.c"
+    said=$(lab tsan "$source")
+    claim "nor does the thread sanitizer" \
+        contains "$said" "tsan: nothing found"
+    claim "under which all tests pass but those that fault on purpose" \
+        contains "$said" "34     34     34      0"
     said=$(lab coverage "$source")
     claim "coverage counts the lines of each file" \
         same "$(grep -c 'lines ran' <<<"$said")" 5

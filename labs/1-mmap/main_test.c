@@ -8,12 +8,25 @@
 #include <sys/resource.h>
 #include <valgrind/valgrind.h>
 
+/* There is one where the thread sanitizer is. */
+extern void __tsan_init(void) __attribute__((weak));
+
 long faults(void)
 {
     struct rusage usage;
 
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_minflt;
+}
+
+bool faults_are_ours(void)
+{
+    return !RUNNING_ON_VALGRIND && __tsan_init == NULL;
+}
+
+bool faulted(long before, long times)
+{
+    return !faults_are_ours() || faults() - before == times;
 }
 
 size_t mapped(void)
@@ -75,30 +88,37 @@ static int expect_none(void)
     return 0;
 }
 
-/* In the order of the steps. Valgrind stands between some of them and the
- * kernel: it has pages and faults of its own, maps less than 64 GiB, and
- * reports what they do on purpose. */
+/* In the order of the steps, and who cannot run some. Valgrind stands between
+ * them and the kernel: it has pages of its own, maps less than 64 GiB, and
+ * reports what they do on purpose. The thread sanitizer waits with signals. */
 static const struct {
     CU_SuiteInfo suite;
-    bool needs_the_kernel;
+    bool not_by_valgrind, not_by_sanitizer;
 } suites[] = {
-    {{.pName = "filemap", .pTests = filemap_tests}, false},
-    {{.pName = "region", .pTests = region_tests}, true},
-    {{.pName = "predict", .pTests = predict_tests}, false},
+    {{.pName = "filemap", .pTests = filemap_tests}, false, false},
+    {{.pName = "region", .pTests = region_tests}, true, false},
+    {{.pName = "predict", .pTests = predict_tests}, false, false},
     {{.pName = "probe",
       .pInitFunc = expect_faults,
       .pCleanupFunc = expect_none,
       .pTests = probe_tests},
+     true,
      true},
-    {{.pName = "large", .pTests = large_tests}, false},
+    {{.pName = "large", .pTests = large_tests}, false, false},
 };
+
+static bool can_run(size_t suite)
+{
+    return !(suites[suite].not_by_valgrind && RUNNING_ON_VALGRIND) &&
+           !(suites[suite].not_by_sanitizer && __tsan_init);
+}
 
 static bool register_suites(void)
 {
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
         CU_SuiteInfo one[] = {suites[i].suite, CU_SUITE_INFO_NULL};
 
-        if (suites[i].needs_the_kernel && RUNNING_ON_VALGRIND)
+        if (!can_run(i))
             continue;
         if (CU_register_suites(one) != CUE_SUCCESS)
             return false;
@@ -114,6 +134,8 @@ int main(void)
         return 2;
     if (RUNNING_ON_VALGRIND)
         puts("Under Valgrind: without the tests of region.c and probe.c.");
+    if (__tsan_init)
+        puts("Under the thread sanitizer: without the tests of probe.c.");
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
     unsigned failures = CU_get_number_of_failures();

@@ -58,9 +58,9 @@ static void a_terabyte_costs_nothing(void)
 
     CU_ASSERT_EQUAL_FATAL(region_reserve(&region, 1UL << 40, PAGE_BYTES), 0);
     CU_ASSERT_EQUAL(region_commit(&region, 1UL << 39, BYTES), 0);
-    CU_ASSERT_EQUAL(faults(), before);
+    CU_ASSERT(faulted(before, 0));
     region.base[1UL << 39] = 'a';
-    CU_ASSERT_EQUAL(faults(), before + 1);
+    CU_ASSERT(faulted(before, 1));
     CU_ASSERT_EQUAL(region_release(&region), 0);
 }
 
@@ -83,7 +83,7 @@ static void commit_takes_no_memory_and_use_does(void)
     CU_ASSERT_EQUAL(region_resident(&region, 0, BYTES), 0);
     long before = faults();
     write_pages(region.base, BYTES);
-    CU_ASSERT_EQUAL(faults(), before + PAGES);
+    CU_ASSERT(faulted(before, PAGES));
     CU_ASSERT_EQUAL(region_resident(&region, 0, BYTES), PAGES);
     CU_ASSERT_EQUAL(region_release(&region), 0);
 }
@@ -146,7 +146,7 @@ static void after_a_prefault_no_use_faults(void)
         CU_ASSERT_EQUAL(region_resident(&region, 0, BYTES), PAGES);
         long before = faults();
         write_pages(region.base, BYTES);
-        CU_ASSERT_EQUAL(faults(), before);
+        CU_ASSERT(faulted(before, 0));
         CU_ASSERT_EQUAL(region_release(&region), 0);
     }
 }

@@ -20,6 +20,13 @@ extern CU_TestInfo filemap_tests[], region_tests[], predict_tests[],
 /* Page faults of this process so far. */
 long faults(void);
 
+/* False under Valgrind and the thread sanitizer, which fault, too. */
+bool faults_are_ours(void);
+
+/* True if there were so many since there had been `before`; always where they
+ * are not ours. */
+bool faulted(long before, long times);
+
 /* Bytes of addresses that this process has. */
 size_t mapped(void);
 
