@@ -1,6 +1,6 @@
 #!/bin/bash
-# crash.sh STATUS PROGRAM LAB SOURCES TESTS: says in a line or two which signal
-# ended a lab's tests, in which test, and where, if gdb is here to find out.
+# crash.sh STATUS PROGRAM LAB SOURCES TESTS: says which signal ended a
+# lab's tests, in which test, and where, if gdb is here to find out.
 # PROGRAM.log is what they printed.
 status=$1 program=$2 lab=$3 sources=$4 tests=$5
 here=$(dirname "$0")
@@ -19,5 +19,10 @@ place_of_crash() {
 }
 
 place=$(place_of_crash)
-echo "$name ended the tests${test:+ in \"$test\"}${place:+, at $place}."
-echo "How it came to that: make -C labs/$lab debug${test:+ ONLY='$test'}"
+if [[ -n $test ]]; then
+    what="the test \"$test\""
+    only=" ONLY='$test'"
+fi
+echo "$name ended ${what:-the tests}${place:+,}"
+echo "${place:+at $place. }How it came to that:"
+echo "    make -C labs/$lab debug${only:-}"

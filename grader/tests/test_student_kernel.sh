@@ -81,7 +81,7 @@ bugs_are_shown() {
     sed -i 's/^    block_split(b, size);/    b = NULL;\n&/' "$broken/large.c"
     said=$(lab test "$(files "$broken")")
     claim "tests that crash name the signal and the test" contains "$said" \
-        'SIGSEGV ended the tests in "5 blocks of any size are aligned", at'
+        'SIGSEGV ended the test "5 blocks of any size are aligned",'
     claim "and the place, in the student's file" contains "$said" "at large.c:"
     claim "and how to see more" contains "$said" \
         "labs/1-mmap debug ONLY='5 blocks of any size are aligned'"
