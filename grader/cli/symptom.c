@@ -4,6 +4,7 @@
 
 #include "../judge/sandbox/isolation.h"
 #include "../judge/sandbox/landlock.h"
+#include "../judge/witness/listening.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,13 +78,12 @@ struct symptom symptom_notification(void)
     struct symptom s = {.found = "system calls can be counted",
                         .follows = "What your code asks of the kernel is seen "
                                    "from outside, in labs that mark it."};
-    uint32_t notify = SECCOMP_RET_USER_NOTIF;
-    if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &notify) == 0)
+    int error = listening_error();
+    if (error == 0)
         return s;
-    snprintf(s.found, sizeof s.found, "none: %s", strerror(errno));
+    snprintf(s.found, sizeof s.found, "none: %s", strerror(error));
     s.health = HEALTH_LESS;
-    s.follows = "Lab 1 cannot be graded here: it takes a kernel of version 5.9 "
-                "or later, and a container that allows seccomp(2).";
+    s.follows = listening_advice(error);
     return s;
 }
 

@@ -3,7 +3,9 @@
 #include "cli/symptom.h"
 
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 
 #include "tiers.h"
 
@@ -86,6 +88,42 @@ static void sees_that_filters_are_missing(void)
     tiers_try("plain", geteuid(), scene_no_seccomp);
 }
 
+/* As in a container whose maker listens. */
+static void scene_another_listener(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    seccomp_rule_add_array(filter, SCMP_ACT_NOTIFY, SCMP_SYS(uselib), 0, NULL);
+    expect(symptom_notification().health == HEALTH_FINE, "nobody listens");
+    expect(seccomp_load(filter) == 0, "somebody listens");
+    expect(symptom_seccomp().health == HEALTH_FINE, "filters still work");
+    struct symptom found = symptom_notification();
+    expect(found.health == HEALTH_LESS, "that is seen");
+    expect(strstr(found.follows, "another program"), "and said");
+    seccomp_release(filter);
+}
+
+static void sees_that_another_listens(void)
+{
+    tiers_try("plain", geteuid(), scene_another_listener);
+}
+
+static void scene_old_kernel(void)
+{
+    struct scmp_arg_cmp addfd = {1, SCMP_CMP_EQ, SECCOMP_IOCTL_NOTIF_ADDFD, 0};
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(ioctl), 1,
+                           &addfd);
+    expect(seccomp_load(filter) == 0, "nothing can be handed over");
+    expect(symptom_notification().health == HEALTH_LESS, "that is seen");
+    expect(strstr(symptom_notification().follows, "5.9"), "and said");
+    seccomp_release(filter);
+}
+
+static void sees_that_nothing_can_be_handed_over(void)
+{
+    tiers_try("plain", geteuid(), scene_old_kernel);
+}
+
 static void scene_plain(void)
 {
     expect(symptom_namespaces().health == HEALTH_LESS, "namespaces are missed");
@@ -101,6 +139,9 @@ static void sees_the_plain_tier(void)
 static const struct unit_test tests[] = {
     {"it sees what is missing", sees_what_is_missing},
     {"it sees that filters are missing", sees_that_filters_are_missing},
+    {"it sees that another program listens", sees_that_another_listens},
+    {"it sees that a listener can hand nothing over",
+     sees_that_nothing_can_be_handed_over},
     {"it sees the plain tier", sees_the_plain_tier},
     {"grading works here", grading_works_here},
     {"it says what to install", says_what_to_install},

@@ -143,6 +143,8 @@ static void await_service(void)
             box_keep_output();
             if (box.under == TSAN)
                 check_skip("the thread sanitizer does not run on this system");
+            if (box.watched)
+                witness_expect();
             die("the program that holds your code could not start: %s",
                 box_output());
         }

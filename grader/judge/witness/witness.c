@@ -1,6 +1,7 @@
 #include "witness.h"
 
 #include "../base/fail.h"
+#include "listening.h"
 #include "parcel.h"
 
 #include <errno.h>
@@ -56,6 +57,16 @@ void witness_begin(pid_t pid)
     close(watched.box_end);
     watched.in_service = take_papers(pid);
     close(watched.socket);
+}
+
+void witness_expect(void)
+{
+    int error = listening_error();
+
+    if (error)
+        die("the system calls of your code cannot be watched on this system: "
+            "%s. %s",
+            strerror(error), listening_advice(error));
 }
 
 void witness_look(void)

@@ -22,6 +22,10 @@ int witness_prepare(void);
  * nothing when the box ended before it sent all. */
 void witness_begin(pid_t pid);
 
+/* When such a box could not start: dies with what to do if no program's calls
+ * can be watched on this system. */
+void witness_expect(void);
+
 /* While a batch runs: stops a box whose page tables take too much memory, which
  * no limit of the kernel's bounds. */
 void witness_look(void);
