@@ -29,16 +29,31 @@ void refusal_plan_threads(unsigned threads, uint32_t *last)
         }
 }
 
+/* Each for the last move of the others: a thread that never comes back is all
+ * that a deadlock is told about. */
+static void wait_for_each_other(unsigned threads)
+{
+    uint32_t last[WIRE_THREADS];
+
+    for (unsigned t = 0; t < threads; t++)
+        last[t] = plan_last(t);
+    for (unsigned t = 0; t < threads; t++)
+        for (unsigned other = 0; other < threads; other++)
+            if (other != t)
+                plan_wait(t, last[other]);
+}
+
 void refusal_plan_crowd(unsigned threads)
 {
     enum { BLOCKS = 400, BYTES = 8000 };
-    static uint32_t block[BLOCKS];
+    static uint32_t block[WIRE_THREADS][BLOCKS];
 
     plan_start(threads);
-    for (unsigned t = 0; t < threads; t++) {
-        scene_take(t, block, BLOCKS, BYTES - 8 * t);
-        scene_free_all(t, block, BLOCKS);
-    }
+    for (unsigned t = 0; t < threads; t++)
+        scene_take(t, block[t], BLOCKS, BYTES - 8 * t);
+    wait_for_each_other(threads);
+    for (unsigned t = 0; t < threads; t++)
+        scene_free_all(t, block[t], BLOCKS);
 }
 
 enum { PORTIONS = 600, PORTION_BYTES = 24 * KiB };

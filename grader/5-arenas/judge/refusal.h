@@ -13,7 +13,7 @@ void refusal_plan_huge(unsigned thread);
 void refusal_plan_threads(unsigned threads, uint32_t *last);
 
 /* A new plan: so many threads ask for more small blocks than there is room for
- * in REFUSAL_ROOM_BYTES, and give back what they got. */
+ * in REFUSAL_ROOM_BYTES; all have asked before one gives back what it got. */
 enum { REFUSAL_ROOM_BYTES = 8 << 20 };
 void refusal_plan_crowd(unsigned threads);
 
