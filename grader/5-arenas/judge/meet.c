@@ -25,6 +25,30 @@ static void use_one_size(unsigned thread)
     plan_look(thread, d, 48);
 }
 
+/* It begins with free blocks: who is stopped between a look at their list and
+ * a write has something to lose. Thread 1 ends where it does most harm to who
+ * was stopped when it began: the head of the list is what it was, and the
+ * second block is in use. */
+void meet_in_pair(void)
+{
+    enum { FREED = 3 };
+    uint32_t freed[FREED], kept, block;
+
+    plan_start(2);
+    scene_take(0, freed, FREED, 48);
+    scene_free_all(0, freed, FREED);
+    plan_wait(1, plan_last(0));
+    kept = take_filled(0);
+    block = take_filled(0);
+    plan_look(0, kept, 48);
+    plan_free(0, block);
+    take_filled(0);
+    block = take_filled(1);
+    kept = take_filled(1);
+    plan_free(1, block);
+    plan_look(1, kept, 48);
+}
+
 void meet_in_one_size(void)
 {
     plan_start(3);

@@ -2,7 +2,9 @@
 #ifndef MEET_H
 #define MEET_H
 
-/* Three threads ask for blocks of one size: they meet in the same lists. */
+/* Threads ask for blocks of one size, so that they meet in the same lists: two
+ * that find free blocks there, or three that start at once. */
+void meet_in_pair(void);
 void meet_in_one_size(void);
 
 /* Three threads whose requests are refused, resized or aligned: these take ways

@@ -49,10 +49,13 @@ static void threads_never_share_a_byte(void)
     }
 }
 
-enum { SCHEDULES = 2000 };
+enum { SCHEDULES = 2000, PAIR_SCHEDULES = 300 };
 
+/* What two threads break in few steps is told in few. */
 static void no_order_gives_a_byte_twice(void)
 {
+    meet_in_pair();
+    scene_explore(PAIR_SCHEDULES);
     meet_in_one_size();
     scene_explore(SCHEDULES);
 }
