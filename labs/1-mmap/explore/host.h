@@ -3,7 +3,7 @@
  * touched, and may take back what has been free for a while. The kernel in here
  * counts as many faults as ever, and time alone shows it: the same work takes
  * several times as long whenever the kernel happens to use memory that the host
- * has. Part of stutter.c.
+ * has not. Part of stutter.c.
  */
 #ifndef HOST_H
 #define HOST_H
@@ -13,6 +13,7 @@
 enum { HOST_RUNS = 3, REST_S = 5, HOST_BAR = 36 };
 
 static struct outcome host_outcome[HOST_RUNS];
+static size_t host_bytes; /* as much as eight threads will ask for */
 
 static inline bool is_virtual(void)
 {
@@ -28,17 +29,17 @@ static inline bool is_virtual(void)
     return found;
 }
 
-/* As much as eight threads will ask for. */
 static inline void populate_all(unsigned self)
 {
     (void)self;
-    fresh_memory(CREW_MOST * bytes, MAP_POPULATE);
+    fresh_memory(host_bytes, MAP_POPULATE);
 }
 
 static inline void take_host(void)
 {
     static const struct work work = {.round = populate_all};
 
+    host_bytes = CREW_MOST * bytes;
     progress("the host's first touch", CREW_MOST);
     sleep(REST_S);
     for (unsigned i = 0; i < HOST_RUNS; i++)
@@ -69,13 +70,13 @@ static inline double host_factor(void)
 
 static inline bool show_host(void)
 {
-    long predicted = (long)(CREW_MOST * bytes / PAGE);
+    long predicted = (long)(host_bytes / PAGE);
     bool right = true;
 
     printf("\nThe host's first touch? %zu MB with MAP_POPULATE, %d times%s\n"
            "                    faults\n"
            "                 pred. counted  x fastest\n",
-           CREW_MOST * bytes / MB, HOST_RUNS,
+           host_bytes / MB, HOST_RUNS,
            is_virtual() ? "" : " (but this machine seems to be real)");
     for (unsigned i = 0; i < HOST_RUNS; i++) {
         double factor = host_outcome[i].seconds / host_fastest();

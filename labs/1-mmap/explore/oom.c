@@ -22,13 +22,13 @@
 #include "grant.h"
 #include "limit.h"
 #include "plot.h"
+#include "take.h"
 
 enum {
     LIMIT_MB = 32,
     LEAST_MB = 8,    /* below, what the child needs itself matters */
     PIECE_MB = 256,  /* mapped at once */
     PIECES = 64,     /* of what can be mapped, at least */
-    LOOK = 2 * MB,   /* between two looks at the tables */
     PER_TABLE = 512, /* pages that a table of the last level maps */
     TOLERANCE = 10,  /* percent; the kernel keeps books, too */
     SLACK = MB / 2,
@@ -36,62 +36,7 @@ enum {
     BAR = 7    /* from 1 MB to 128 TB */
 };
 
-static size_t limit_bytes, piece_bytes;
-
-/* What the child knows, in memory that it shares with its parent: a killed
- * process tells nothing afterwards. */
-static struct progress {
-    double mapped, touched;      /* bytes */
-    double mapped_at;            /* when the last mmap returned */
-    double most;                 /* to give up, should nothing else stop it */
-    long resident_kb, tables_kb; /* at the start; taken since */
-} * progress;
-
-/* ---- The child */
-
-static void touch_not(char *page)
-{
-    (void)page;
-}
-
-static void touch_read(char *page)
-{
-    read_pages(page, PAGE);
-}
-
-static void touch_write(char *page)
-{
-    write_pages(page, PAGE);
-}
-
-static void touch_piece(char *piece, void (*touch)(char *page), long tables)
-{
-    for (size_t at = 0; at < piece_bytes; at += PAGE) {
-        touch(piece + at);
-        progress->touched += PAGE;
-        if (at % LOOK == 0)
-            progress->tables_kb = tables_kb() - tables;
-    }
-}
-
-/* Returns errno of the mmap that failed; 0 if it gave up. */
-static int take_until_it_stops(void (*touch)(char *page))
-{
-    long tables = tables_kb();
-
-    progress->resident_kb = resident_kb();
-    while (progress->touched <= progress->most) {
-        char *piece = mmap(NULL, piece_bytes, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (piece == MAP_FAILED)
-            return errno;
-        progress->mapped += (double)piece_bytes;
-        progress->mapped_at = now();
-        if (touch != touch_not)
-            touch_piece(piece, touch, tables);
-    }
-    return 0;
-}
+static size_t limit_bytes;
 
 /* ---- The tests */
 
@@ -242,8 +187,7 @@ static void say_what_was_seen(const struct outcome outcome[TESTS])
     puts("(Each character of the bar stands for 16 times as much.)\n");
     if (outcome[READ].end.is_killed)
         puts("Addresses cost nothing. Reading costs tables, a page for 512: "
-             "they "
-             "alone filled\nmemory.");
+             "they alone filled\nmemory.");
     if (written->end.is_killed)
         printf("To the last one mmap had promised %s at once; %.0f ms and %s "
                "later the\nkernel had to kill it. No call of the program "

@@ -147,13 +147,13 @@ int main(void)
         bytes / MB, processors(), CREW_MOST,
         read_number("/proc/loadavg", "%lf", 0));
     fflush(stdout);
-    take_host();
-    right = show_host();
+    take_host(); /* the first touch of all */
     try_ways();
-    right &= show_tries();
+    right = show_tries();
     bytes = (bytes / SHARE + HUGE - 1) / HUGE * HUGE;
     right &= show_costs();
     right &= show_crowds();
+    right &= show_host();
     answer_factor();
     answer_candidates();
     answer_what_helps();

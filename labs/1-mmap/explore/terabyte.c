@@ -245,10 +245,10 @@ int main(void)
     right &= try_powers();
     right &= try_cost();
     right &= try_mappings();
-    puts("\nA terabyte can be mapped on any machine if the kernel is not made "
-         "to "
-         "promise it:\nwithout access, or MAP_NORESERVE. Addresses are free; "
-         "what is used costs a page\nand, if it lies alone, two pages of "
-         "tables.");
+    puts(
+        "\nA terabyte can be mapped on any machine if the kernel is not made\n"
+        "to promise it: without access, or MAP_NORESERVE. Addresses are free;\n"
+        "what is used costs a page and, if it lies alone, two pages of "
+        "tables.");
     return plot_verdict(right);
 }

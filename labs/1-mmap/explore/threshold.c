@@ -163,10 +163,10 @@ int main(void)
     right = show_group(title, row);
     predict_objects(row);
     right &= show_group("20000 objects of 100 bytes", row);
-    puts("\nA mmap of its own costs a block two system calls and a fault for "
-         "each "
-         "page, each\ntime. What malloc keeps costs nothing the second time. "
-         "And a page is a lot for\n100 bytes: 4096, of which 98 % are wasted "
+    puts("\nA mmap of its own costs a block two system calls and a fault for\n"
+         "each page, each time. What malloc keeps costs nothing the second "
+         "time.\n"
+         "And a page is a lot for 100 bytes: 4096, of which 98 % are wasted\n"
          "inside the block.");
     return plot_verdict(right);
 }

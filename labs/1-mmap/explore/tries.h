@@ -134,7 +134,8 @@ static inline bool show_tries(void)
     double longest = longest_try();
     bool right = true;
 
-    puts("\n         faults            calls\n"
+    puts("\nThe question, and ways round it: N loads of that size\n"
+         "         faults            calls\n"
          "  N predicted   counted pred. count  seconds  x N=1");
     for (unsigned number = 0; number < WAYS; number++) {
         printf("%s%s\n", ways[number].name,
