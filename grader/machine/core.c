@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <link.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "context.h"
@@ -51,6 +53,16 @@ static void save_tls(const char *fs_base)
     memcpy(tls.bytes, fs_base - tls.size, tls.size);
 }
 
+/* By a call that a box may make: after a debugger has stopped it, the kernel
+ * makes it once more, under the filter that was put on meanwhile. */
+static _Noreturn void sleep_for_good(void)
+{
+    static uint32_t never;
+
+    for (;;)
+        syscall(SYS_futex, &never, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+}
+
 static void *park(void *arg)
 {
     struct core *core = arg;
@@ -62,9 +74,7 @@ static void *park(void *arg)
     here -= (uintptr_t)here % PAGE_BYTES;
     core->deepest = here;
     __atomic_store_n(&core->stack_top, here, __ATOMIC_RELEASE);
-    for (;;)
-        pause();
-    return NULL;
+    sleep_for_good();
 }
 
 static char *map_area(unsigned number)

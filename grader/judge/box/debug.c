@@ -27,8 +27,9 @@ bool debug_on(void)
     return stop_in != NULL;
 }
 
-/* The judge ignores Ctrl-C meanwhile: in gdb it stops the box. If the judge is
- * ended, so is gdb, which then puts the terminal in order. */
+/* The machine's 64 threads are not worth a line each, nor a question whether
+ * to go on. The judge ignores Ctrl-C meanwhile: in gdb it stops the box. If the
+ * judge is ended, so is gdb, which then puts the terminal in order. */
 static _Noreturn void become_gdb(pid_t box, const char *program)
 {
     prctl(PR_SET_PDEATHSIG, SIGHUP);
@@ -42,8 +43,10 @@ static _Noreturn void become_gdb(pid_t box, const char *program)
         "loop.\\n",
         stop_in);
     signal(SIGINT, SIG_DFL);
-    execlp("gdb", "gdb", "-q", "-ex", sources, "-ex",
-           "handle SIGXCPU nostop noprint", "-ex", advice, program, pid, NULL);
+    execlp("gdb", "gdb", "-q", "-iex", "set print thread-events off", "-iex",
+           "set pagination off", "-ex", "set pagination on", "-ex", sources,
+           "-ex", "handle SIGXCPU nostop noprint", "-ex", advice, program, pid,
+           NULL);
     perror("gdb");
     _exit(127);
 }
