@@ -140,6 +140,10 @@ call *const calls[N_CALLS] = {
     [CALL_PEEK] = kit_peek,
     [CALL_POKE] = kit_poke,
     [CALL_PUT] = kit_put,
+    [CALL_THREADS_REFUSE] = threads_refuse,
+    [CALL_THREADS_LINGER] = threads_linger,
+    [CALL_THREADS_TAKE_TURNS] = threads_take_turns,
+    [CALL_THREADS_TOOK_TURNS] = threads_took_turns,
     [CALL_NOTHING] = kit_nothing,
 };
 const unsigned n_calls = N_CALLS;

@@ -31,4 +31,10 @@ uint64_t kit_poke(const uint64_t *arg);
 uint64_t kit_put(const uint64_t *arg);
 uint64_t kit_nothing(const uint64_t *arg);
 
+/* Of threads. */
+uint64_t threads_refuse(const uint64_t *arg);
+uint64_t threads_linger(const uint64_t *arg);
+uint64_t threads_take_turns(const uint64_t *arg);
+uint64_t threads_took_turns(const uint64_t *arg);
+
 #endif

@@ -50,6 +50,10 @@ static const struct {
     [CALL_PEEK] = {"reading the byte at %#lx", PLAIN},
     [CALL_POKE] = {"writing the byte at %#lx", PLAIN},
     [CALL_PUT] = {"writing from %#lx on", PLAIN},
+    [CALL_THREADS_REFUSE] = {"refusing thread %lu", PLAIN},
+    [CALL_THREADS_LINGER] = {"waiting until threads are joined", PLAIN},
+    [CALL_THREADS_TAKE_TURNS] = {"letting one thread work at a time", PLAIN},
+    [CALL_THREADS_TOOK_TURNS] = {"a look at the turns", PLAIN},
     [CALL_NOTHING] = {"nothing", PLAIN},
 };
 

@@ -78,6 +78,26 @@ void kit_put(uint64_t at, const void *from, uint64_t bytes)
     asked(CALL_PUT, at, 0, bytes);
 }
 
+void kit_refuse_thread(unsigned n)
+{
+    asked(CALL_THREADS_REFUSE, n, 0, 0);
+}
+
+void kit_let_threads_linger(void)
+{
+    asked(CALL_THREADS_LINGER, 1, 0, 0);
+}
+
+void kit_let_threads_take_turns(uint64_t at, uint64_t bytes)
+{
+    asked(CALL_THREADS_TAKE_TURNS, at, bytes, 0);
+}
+
+bool kit_threads_took_turns(void)
+{
+    return looked_up(CALL_THREADS_TOOK_TURNS, 0);
+}
+
 static void load(void *at)
 {
     asked(CALL_PEEK, *(uint64_t *)at, 0, 0);

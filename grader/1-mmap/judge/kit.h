@@ -30,6 +30,20 @@ void kit_poke(uint64_t at, unsigned char value);
 /* Copies bytes into the box's memory; at most 768 MiB. */
 void kit_put(uint64_t at, const void *from, uint64_t bytes);
 
+/* Of the threads that are started from here on: number `n`, from 1 on, is not,
+ * and pthread_create(3) returns EAGAIN; 0: all are. */
+void kit_refuse_thread(unsigned n);
+
+/* Each lives until it is joined: who does not wait for it leaves it behind. */
+void kit_let_threads_linger(void);
+
+/* One works at a time, in the order in which they are started, and finds the
+ * pages of [at, at + bytes) untouched; bytes == 0: as they are. */
+void kit_let_threads_take_turns(uint64_t at, uint64_t bytes);
+
+/* False when one of them waited for others, so that all worked at a time. */
+bool kit_threads_took_turns(void);
+
 /* Loads a byte, which is expected to end in this signal, and that the program
  * reports it. True if so. Ends the box. */
 bool kit_load_is_reported(uint64_t at, int signal);

@@ -1,53 +1,10 @@
 /* Stage 6: parallel first touch. */
 #include "kit.h"
-#include "regions.h"
-#include "scene.h"
+#include "prefault.h"
 #include "space.h"
 #include "stages.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-
-enum {
-    PAGES = 480, /* a multiple of 1, 2, 3, 4 and 8 */
-    BYTES = PAGES * PAGE,
-    MOST_THREADS = 64 /* REGION_THREADS */
-};
-
-/* A fresh box whose region 0 has so many bytes, committed. */
-static uint64_t fresh_region(uint64_t bytes)
-{
-    fresh_box();
-    uint64_t base = need_reserve(0, bytes, PAGE);
-    need_commit(0, 0, bytes);
-    return base;
-}
-
-static int64_t ask_prefault(uint64_t at, uint64_t bytes, unsigned threads)
-{
-    return (int64_t)asked(CALL_PREFAULT, 0, at, bytes << 8 | threads);
-}
-
-static void need_prefault(uint64_t at, uint64_t bytes, unsigned threads)
-{
-    int64_t returned = ask_prefault(at, bytes, threads);
-
-    CHECK(returned == 0,
-          "region_prefault(region, %lu, %s, %u) returned %ld with %s", at,
-          size_name(bytes), threads, returned, errno_name());
-}
-
-static void need_all_own(uint64_t at, uint64_t bytes, unsigned threads)
-{
-    struct pages pages = pages_in(at, bytes);
-
-    CHECK(pages.own == bytes / PAGE,
-          "after region_prefault by %u thread%s, of %lu pages %lu have no "
-          "memory and %lu are the page of zeroes",
-          threads, plural(threads), bytes / PAGE, pages.absent, pages.zero);
-}
 
 /* One thread, then several, each on pages that nobody has touched. */
 static void all_pages_are_there(void)
@@ -82,164 +39,42 @@ static void contents_stay(void)
     }
 }
 
-/* ---- Who touched what ----
- *
- * A thread also faults for itself, on its stack: as often in each call that
- * starts as many. So the region is touched first, the threads are started once
- * for nothing, and what they cost then is left out when it counts. */
-
-struct shares {
-    unsigned n;                           /* threads */
-    uint64_t faults[MOST_THREADS], total; /* the last is the whole box's */
-};
-
-static int compare(const void *a, const void *b)
+static void need_no_thread_left(const char *when)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    unsigned threads = papers_threads(witness());
+
+    CHECK(threads == 1, "%s, %u of its threads had not ended", when,
+          threads - 1);
 }
 
-/* What the last call cost; the smallest share first. */
-static struct shares shares_of_call(void)
+/* Number `n` of 8 could not be started: so those before it are waited for, and
+ * the caller is told. */
+static void need_refusal_of_thread(unsigned n)
 {
-    struct shares shares = {.total = faults_of_call()};
-
-    shares.n = clerk_ended(shares.faults, MOST_THREADS);
-    if (shares.n > MOST_THREADS)
-        shares.n = MOST_THREADS;
-    qsort(shares.faults, shares.n, sizeof *shares.faults, compare);
-    return shares;
+    kit_refuse_thread(n);
+    need_failure((uint64_t)ask_prefault(0, BYTES, 8), EAGAIN,
+                 "region_prefault by 8 threads, for one of which "
+                 "pthread_create fails with EAGAIN");
+    need_no_thread_left("when region_prefault had failed with EAGAIN");
 }
 
-/* Touches `pages` pages by so many threads, twice, and takes the second away
- * from a call that had nothing to do. */
-static struct shares shares_of(uint64_t pages, unsigned threads)
-{
-    uint64_t at = BYTES, bytes = pages * PAGE;
-    uint64_t base = fresh_region(2 * BYTES);
-    struct shares idle, busy;
-
-    kit_write(base, BYTES, 1);
-    need_prefault(0, bytes, threads);
-    need_prefault(0, bytes, threads);
-    idle = shares_of_call();
-    need_prefault(at, bytes, threads);
-    busy = shares_of_call();
-    need_all_own(base + at, bytes, threads);
-    CHECK(busy.n == threads && idle.n == threads,
-          "region_prefault by %u thread%s started %u", threads, plural(threads),
-          busy.n);
-    for (unsigned i = 0; i < threads; i++)
-        busy.faults[i] -= idle.faults[i];
-    busy.total -= idle.total;
-    return busy;
-}
-
-static void need_fair_shares(uint64_t pages, unsigned threads)
-{
-    struct shares shares = shares_of(pages, threads);
-    uint64_t least = pages / threads, rest = pages % threads;
-
-    for (unsigned i = 0; i < threads; i++) {
-        uint64_t right = least + (i >= threads - rest);
-        CHECK(shares.faults[i] == right,
-              "%lu pages were touched by %u thread%s: the shares were from %lu "
-              "to %lu, expected %lu%s",
-              pages, threads, plural(threads), shares.faults[0],
-              shares.faults[threads - 1], least, rest ? " or one more" : "");
-    }
-    CHECK(shares.total == pages,
-          "%lu pages were touched by %u thread%s: that took %lu page fault%s",
-          pages, threads, plural(threads), shares.total, plural(shares.total));
-}
-
-static void threads_share_pages_equally(void)
-{
-    static const unsigned threads[] = {1, 2, 3, 4, 8};
-
-    for (unsigned i = 0; i < sizeof threads / sizeof *threads; i++)
-        need_fair_shares(PAGES, threads[i]);
-}
-
-/* What cannot be divided without a rest; fewer pages than threads. */
-static void what_is_left_is_shared_too(void)
-{
-    static const struct {
-        uint64_t pages;
-        unsigned threads;
-    } odd[] = {{7, 2}, {11, 3}, {30, 7}, {31, 8}, {PAGES - 1, 7}, {3, 8}};
-
-    for (unsigned i = 0; i < sizeof odd / sizeof *odd; i++)
-        need_fair_shares(odd[i].pages, odd[i].threads);
-}
-
-/* True if a thread was started while another one lived. */
-static bool threads_met(void)
-{
-    size_t n;
-    const struct entry *log = clerk_log(&n);
-    int living = 0, most = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        living += (log[i].number == SYS_clone) - (log[i].number == SYS_exit);
-        most = living > most ? living : most;
-    }
-    return most > 1;
-}
-
-/* On a busy machine a thread may be done before the next one is started; but
- * not time and again, when each has a thousand pages to touch. */
-static void threads_work_at_the_same_time(void)
-{
-    enum { TIMES = 20, THREADS = 4, MUCH = THREADS * 1000 * PAGE };
-    bool met = false;
-
-    fresh_region(MUCH);
-    for (unsigned i = 0; i < TIMES && !met; i++) {
-        need_prefault(0, MUCH, THREADS);
-        met = threads_met();
-        need_decommit(0, 0, MUCH);
-        need_commit(0, 0, MUCH);
-    }
-    CHECK(met,
-          "%d times, each of %d threads was started when the one before had "
-          "ended: so one would do",
-          TIMES, THREADS);
-}
-
-/* Nobody is left, and nothing gathers. */
+/* Nobody is left, and nothing gathers; also when a thread could not be started.
+ * Each waits at its end until it is joined: who leaves one behind leaves it for
+ * ever. */
 static void threads_have_ended(void)
 {
     fresh_region(BYTES);
     need_prefault(0, BYTES, 8);
     space_remember();
-    for (unsigned i = 0; i < 40; i++) {
+    for (unsigned i = 0; i < 5; i++) {
+        kit_let_threads_linger();
         need_prefault(0, BYTES, 8);
-        unsigned threads = papers_threads(witness());
-        CHECK(threads == 1,
-              "region_prefault returned while %u of its threads were running",
-              threads - 1);
+        need_no_thread_left("when region_prefault returned");
     }
-    need_same_space("40 times region_prefault by 8 threads");
-}
-
-/* A thread's start and end take five or six: its stack is mapped and gets a
- * guard, it is started, it gives back what it can, it ends. */
-enum { CALLS_AT_ALL = 8, CALLS_A_THREAD = 6 };
-
-static void size_costs_no_system_calls(void)
-{
-    for (unsigned threads = 1; threads <= MOST_THREADS; threads *= 4)
-        for (uint64_t bytes = BYTES; bytes <= 16 * BYTES; bytes *= 4) {
-            uint64_t most = CALLS_AT_ALL + CALLS_A_THREAD * threads;
-            fresh_region(bytes);
-            need_prefault(0, bytes, threads);
-            CHECK(calls_of_call() <= most,
-                  "region_prefault of %lu pages by %u thread%s made %lu system "
-                  "calls, expected at most %lu",
-                  bytes / PAGE, threads, plural(threads), calls_of_call(),
-                  most);
-        }
+    need_refusal_of_thread(1);
+    need_refusal_of_thread(2);
+    need_refusal_of_thread(8);
+    need_same_space("region_prefault by 8 threads, time and again");
 }
 
 static void senseless_requests_are_refused(void)
@@ -274,12 +109,4 @@ const struct check stage_6_checks[] = {
      threads_have_ended},
     {CORRECTNESS, 1, "a request that makes no sense touches no page",
      senseless_requests_are_refused},
-    {SCALABILITY, 3, "threads share the pages equally",
-     threads_share_pages_equally},
-    {SCALABILITY, 1, "what cannot be divided equally is shared too",
-     what_is_left_is_shared_too},
-    {SCALABILITY, 1, "threads work at the same time",
-     threads_work_at_the_same_time},
-    {SCALABILITY, 1, "a large region costs no more system calls",
-     size_costs_no_system_calls},
     {0}};

@@ -47,7 +47,14 @@ enum mmap_call {
     CALL_PEEK,     /* address: the byte there */
     CALL_POKE,     /* address, value */
     CALL_PUT,      /* address, in, bytes: copies them there */
-    CALL_NOTHING,  /* returns 0 */
+    /* Of the threads that are started from here on; new threads are counted
+     * from 1 after each of these. */
+    CALL_THREADS_REFUSE,     /* n: the one that is not started; 0: none */
+    CALL_THREADS_LINGER,     /* 1: each ends when it is joined */
+    CALL_THREADS_TAKE_TURNS, /* address, bytes: one works at a time, and finds
+                              * these pages untouched */
+    CALL_THREADS_TOOK_TURNS, /* 0: one waited for others, and turns ended */
+    CALL_NOTHING,            /* returns 0 */
     N_CALLS
 };
 
