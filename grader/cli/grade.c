@@ -11,6 +11,7 @@
 #include "../report/tally.h"
 #include "../report/terminal.h"
 #include "command.h"
+#include "kept.h"
 #include "kit.h"
 #include "options.h"
 #include "run.h"
@@ -36,14 +37,6 @@ static bool is_whole(const struct grading *grading)
     return !run->folder && !run->check && !run->seed && !run->compat;
 }
 
-/* As the judge wrote it. Not from its file: another run may have put its own
- * there. */
-static void show_json(const json_t *result)
-{
-    json_dumpf(result, stdout,
-               JSON_INDENT(1) | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
-}
-
 static void show_page(const struct page *page, const struct run *run,
                       const json_t *result, const json_t *before)
 {
@@ -65,7 +58,7 @@ static void show(const struct grading *grading, const struct run *run,
     const json_t *submission = json_object_get(result, "submission");
     bool started = result_true(submission, "started");
     if (grading->json) {
-        show_json(result);
+        result_print(result, stdout);
     } else if (grading->every_lab && !started) {
         page_say(&page, GREY, "%-12s not started\n",
                  result_text(result, "lab"));
@@ -92,18 +85,18 @@ static int grade_lab(const struct grading *grading, const char *lab)
     bool whole = is_whole(grading);
     struct run run = grading->run;
     char *slug = run.check ? selection_of(lab, run.check) : NULL;
-    char *path = run_result_path(lab, whole);
-    json_t *before = whole ? run_result_before(path) : NULL, *result;
+    json_t *before = whole ? kept_load(lab) : NULL, *result;
     run.lab = lab;
     run.check = slug;
-    int status = run_judge(&run, path, &result);
+    int status = run_judge(&run, &result);
     if (result) {
         status = status_of(grading, status, result);
         show(grading, &run, result, before);
     }
+    if (result && whole)
+        kept_save(lab, result);
     json_decref(before);
     json_decref(result);
-    free(path);
     free(slug);
     return status;
 }

@@ -43,6 +43,11 @@ void interrupt_watch(pid_t judge, bool own_group)
     mask(SIG_UNBLOCK);
 }
 
+bool interrupt_came(void)
+{
+    return came;
+}
+
 void interrupt_end(void)
 {
     for (int i = 0; i < N_SIGNALS; i++)

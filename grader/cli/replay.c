@@ -47,10 +47,8 @@ static void show_matching(const struct run *run, const json_t *result)
 
 static int replay(const struct run *run)
 {
-    char *path = run_result_path(run->lab, false);
     json_t *result;
-    int status = run_judge(run, path, &result);
-    free(path);
+    int status = run_judge(run, &result);
     if (!result)
         return status;
     struct page page = page_on(stdout);

@@ -23,17 +23,16 @@
 
 extern char **environ;
 
+static char *desk; /* the folder of the run that is under way, or NULL:
+                    *   result.json   written by the judge
+                    *   work/         where compilers and boxes work */
+
 static char *judge_path(const char *lab)
 {
     char *path = text_format("%s/judge/%s", kit_build(), lab);
     if (access(path, X_OK) != 0)
         die("%s is not built; run make first", path);
     return path;
-}
-
-static char *schema_path(void)
-{
-    return text_format("%s/grader/report/result.schema.json", kit_root());
 }
 
 static void say_option(struct words *words, const char *name, const char *value)
@@ -44,8 +43,15 @@ static void say_option(struct words *words, const char *name, const char *value)
     words_say(words, "%s", value);
 }
 
-static struct words judge_words(const struct run *run, const char *out,
-                                const char *work, int progress_fd)
+/* A word "<desk>/<name>" after the option. */
+static void say_place(struct words *words, const char *option, const char *name)
+{
+    char *path = text_format("%s/%s", desk, name);
+    say_option(words, option, path);
+    free(path);
+}
+
+static struct words judge_words(const struct run *run, int progress_fd)
 {
     struct words words = {0};
     char *judge = judge_path(run->lab);
@@ -63,8 +69,8 @@ static struct words judge_words(const struct run *run, const char *out,
         words_say(&words, "--gdb");
     words_say(&words, "--progress");
     words_say(&words, "%d", progress_fd);
-    say_option(&words, "--out", out);
-    say_option(&words, "--work", work);
+    say_place(&words, "--out", "result.json");
+    say_place(&words, "--work", "work");
     return words;
 }
 
@@ -145,88 +151,74 @@ static void hand_on_seed(const char *seed)
         unsetenv(secret_variable);
 }
 
-static char *work; /* the folder of the run that is under way, or NULL */
-
-static void remove_work(void)
+static void remove_desk(void)
 {
-    if (work)
-        tree_remove(work);
-    free(work);
-    work = NULL;
+    if (desk)
+        tree_remove(desk);
+    free(desk);
+    desk = NULL;
 }
 
 /* Also when this program dies meanwhile. */
-static void make_work(void)
+static void make_desk(void)
 {
     static bool registered;
     if (!registered)
-        atexit(remove_work);
+        atexit(remove_desk);
     registered = true;
-    work = tree_make();
+    desk = tree_make();
+    char *work = text_format("%s/work", desk);
+    if (mkdir(work, 0700) < 0)
+        die("cannot make %s: %s", work, strerror(errno));
+    free(work);
 }
 
-static void remove_unfinished(const char *out)
-{
-    char *partial = text_format("%s.partial", out);
-    unlink(partial);
-    free(partial);
-}
-
-/* Does not return when a signal ended it. A debugger reads the terminal, which
- * only the group in the foreground can. */
-static int run_to(const struct run *run, const char *out)
+/* A debugger reads the terminal, which only the group in the foreground can. */
+static int follow(const struct run *run)
 {
     int ends[2];
     make_pipe(ends);
     fcntl(ends[1], F_SETFD, 0);
-    make_work();
     hand_on_seed(run->seed);
-    struct words words = judge_words(run, out, work, ends[1]);
-    interrupt_hold();
+    struct words words = judge_words(run, ends[1]);
     pid_t pid = start(&words, -1, !run->gdb);
     interrupt_watch(pid, !run->gdb);
     close(ends[1]);
     words_free(&words);
     progress_follow(ends[0], !run->quiet);
-    int status = reap(pid, run->lab);
-    remove_work();
-    remove_unfinished(out);
-    interrupt_end();
-    return status_of(status, run->lab);
+    return reap(pid, run->lab);
 }
 
-static json_t *load(const char *path)
+static json_t *load(void)
 {
     char complaint[RESULT_COMPLAINT_BYTES];
-    char *schema = schema_path();
+    char *path = text_format("%s/result.json", desk),
+         *schema = run_schema_path();
     json_t *result = result_load(path, schema, complaint);
     free(schema);
+    free(path);
     if (!result)
         fprintf(stderr, "saguaro: %s This is our fault, not your code's.\n",
                 complaint);
     return result;
 }
 
-static void keep(const char *fresh, const char *out)
+/* Does not return when a signal ended it. */
+int run_judge(const struct run *run, json_t **result)
 {
-    if (rename(fresh, out) == 0)
-        return;
-    int error = errno;
-    unlink(fresh);
-    die("cannot write %s: %s", out, strerror(error));
+    interrupt_hold();
+    make_desk();
+    int ended = follow(run);
+    int status = interrupt_came() ? RUN_OUR_FAULT : status_of(ended, run->lab);
+    *result = status == RUN_OUR_FAULT ? NULL : load();
+    remove_desk();
+    interrupt_end();
+    return *result ? status : RUN_OUR_FAULT;
 }
 
-int run_judge(const struct run *run, const char *out, json_t **result)
+char *run_schema_path(void)
 {
-    char *fresh = text_format("%s.%d", out, (int)getpid());
-    int status = run_to(run, fresh);
-    *result = status == RUN_OUR_FAULT ? NULL : load(fresh);
-    if (!*result)
-        unlink(fresh);
-    else
-        keep(fresh, out);
-    free(fresh);
-    return *result ? status : RUN_OUR_FAULT;
+    return text_format("%s/grader/report/result.schema.json", kit_root());
 }
 
 char *run_options(const struct run *run)
@@ -256,23 +248,4 @@ json_t *run_list(const char *lab)
     words_free(&words);
     free(judge);
     return list;
-}
-
-char *run_result_path(const char *lab, bool whole)
-{
-    char *folder = text_format("%s/results", kit_build());
-    if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-        die("cannot make %s: %s", folder, strerror(errno));
-    char *path = text_format("%s/%s%s.json", folder, lab, whole ? "" : ".last");
-    free(folder);
-    return path;
-}
-
-json_t *run_result_before(const char *path)
-{
-    char complaint[RESULT_COMPLAINT_BYTES];
-    char *schema = schema_path();
-    json_t *before = result_load(path, schema, complaint);
-    free(schema);
-    return before;
 }

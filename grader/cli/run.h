@@ -19,10 +19,10 @@ struct run {
 /* Exit statuses, of a judge and of `saguaro`. */
 enum { RUN_FULL_MARKS, RUN_MARKS_LOST, RUN_OUR_FAULT };
 
-/* Grades, and writes the result to the file `out`, whole or not at all.
+/* Grades, and leaves nothing behind but *result, which the caller owns.
  * Returns one of the statuses above. RUN_OUR_FAULT: a sentence was printed on
- * standard error, and *result is NULL. Else the caller owns *result. */
-int run_judge(const struct run *, const char *out, json_t **result);
+ * standard error, and *result is NULL. */
+int run_judge(const struct run *, json_t **result);
 
 /* What distinguishes this run from the usual, as it is typed after a command:
  * "", or " --dir DIR --compat KIT". The caller frees it. */
@@ -33,11 +33,7 @@ char *run_options(const struct run *);
  * says nothing of use. */
 json_t *run_list(const char *lab);
 
-/* The file to keep a lab's last result in, made by `make`. `whole`: it is of
- * all checks on labs/LAB. The caller frees it. */
-char *run_result_path(const char *lab, bool whole);
-
-/* The result that lies there, NULL if there is none that can be read. */
-json_t *run_result_before(const char *path);
+/* The schema that every result fits. The caller frees it. */
+char *run_schema_path(void);
 
 #endif

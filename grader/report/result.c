@@ -38,6 +38,13 @@ json_t *result_load(const char *path, const char *schema_path,
     return NULL;
 }
 
+bool result_print(const json_t *result, FILE *out)
+{
+    return json_dumpf(result, out,
+                      JSON_INDENT(1) | JSON_SORT_KEYS |
+                          JSON_REAL_PRECISION(6)) == 0;
+}
+
 const char *result_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 enum { RESULT_COMPLAINT_BYTES = 512 };
 
@@ -18,6 +19,9 @@ enum { RESULT_COMPLAINT_BYTES = 512 };
  * read, is not JSON, or does not fit. */
 json_t *result_load(const char *path, const char *schema_path,
                     char complaint[RESULT_COMPLAINT_BYTES]);
+
+/* Writes it as the judge wrote it. False, errno: not all of it was written. */
+bool result_print(const json_t *result, FILE *out);
 
 /* A field of an object: "", 0 and false where there is none. */
 const char *result_text(const json_t *object, const char *key);
