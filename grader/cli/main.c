@@ -1,4 +1,5 @@
 /* saguaro: the command. A table of what can be said, and who answers. */
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,8 +120,24 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
+/* Who starts this may ignore the end of its children; this program waits for
+ * them. */
+static void hear_children(void)
+{
+    signal(SIGCHLD, SIG_DFL);
+}
+
+/* A page or a result that went nowhere is not taken for one. */
+static int said(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    die("not all could be written to the standard output; is the disk full?");
+}
+
 int main(int argc, char **argv)
 {
+    hear_children();
     kit_typed_as(argv[0]);
     if (argc < 2 || strcmp(argv[1], "--help") == 0)
         return help_command(argc, argv);
@@ -131,5 +148,5 @@ int main(int argc, char **argv)
         unknown(argv[1]);
     if (command->details && wants_help(argc, argv))
         return command_help(command);
-    return command->run(argc - 1, argv + 1);
+    return said(command->run(argc - 1, argv + 1));
 }

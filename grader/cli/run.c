@@ -18,6 +18,7 @@
 #include "../report/result.h"
 #include "interrupt.h"
 #include "kit.h"
+#include "means.h"
 #include "progress.h"
 #include "shell.h"
 
@@ -173,6 +174,16 @@ static void make_desk(void)
     free(work);
 }
 
+/* Lost marks count only where nothing was missing that is not the
+ * submission's. It is looked for before, too: that is sooner, and others may
+ * have come meanwhile. */
+static void expect_means(void)
+{
+    char *missing = means_missing(desk);
+    if (missing)
+        die("%s", missing);
+}
+
 /* A debugger reads the terminal, which only the group in the foreground can. */
 static int follow(const struct run *run)
 {
@@ -208,8 +219,11 @@ int run_judge(const struct run *run, json_t **result)
 {
     interrupt_hold();
     make_desk();
+    expect_means();
     int ended = follow(run);
     int status = interrupt_came() ? RUN_OUR_FAULT : status_of(ended, run->lab);
+    if (status == RUN_MARKS_LOST)
+        expect_means();
     *result = status == RUN_OUR_FAULT ? NULL : load();
     remove_desk();
     interrupt_end();

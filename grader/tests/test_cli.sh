@@ -140,6 +140,12 @@ our_faults() {
         "$(rm "$kit/build/results/9-toy.json"
            mkdir "$kit/build/results/9-toy.json"; said 0 full grade 9-toy
            rmdir "$kit/build/results/9-toy.json")" "cannot keep $kit/build/results"
+    claim "a page that cannot be written is our fault" contains \
+        "$(status_is 2 toy full grade 9-toy 2>&1 >/dev/full)" "is the disk full"
+    claim "no room on the disk is our fault" contains \
+        "$(ulimit -f 1000; said 2 partial grade 9-toy)" "no room for 16 MB"
+    claim "who ignores children is no hindrance" contains \
+        "$(trap '' CHLD; said 0 full grade 9-toy)" "100 of 100"
     claim "a kit without its recorder is our fault" contains \
         "$(said 2 full record -- true)" "librecord.so is missing: run make"
     mkdir "$scratch/bare"
