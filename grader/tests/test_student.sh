@@ -3,7 +3,7 @@
 # on the reference, on the untouched stub, and on heaps with a planted bug.
 # Prints a line for each sentence that is not true, and "N passed, N failed".
 cd "$(dirname "$0")/../.." || exit 2
-unset MAKEFLAGS MFLAGS MAKELEVEL
+unset MAKEFLAGS MFLAGS MAKELEVEL ONLY
 
 reference=../../reference/3-heap/mm.c
 programs=grader/tests/student

@@ -3,7 +3,7 @@
 # says: on the reference, on the untouched stubs, and with a bug in one file.
 . "$(dirname "$0")/claims.sh"
 cd "$(dirname "$0")/../.." || exit 2
-unset MAKEFLAGS MFLAGS MAKELEVEL
+unset MAKEFLAGS MFLAGS MAKELEVEL ONLY
 
 # lab TARGET [VARIABLE=VALUE]...: as a student types it, without a terminal.
 # What it says, and its status in the last line.

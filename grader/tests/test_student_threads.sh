@@ -4,7 +4,7 @@
 # each of which fails exactly the tests that its design has to fail.
 # Prints a line for each sentence that is not true, and "N passed, N failed".
 cd "$(dirname "$0")/../.." || exit 2
-unset MAKEFLAGS MFLAGS MAKELEVEL
+unset MAKEFLAGS MFLAGS MAKELEVEL ONLY
 
 reference=../../reference/5-arenas/mm.c
 samples=../../grader/tests/samples/5-arenas
