@@ -50,4 +50,14 @@ gdb+=" --dir reference/1-mmap"
 text=$(debugged continue quit y)
 claim "where to stop is told by a function of the lab" contains "$text" \
     'break filemap_count'
+cp -r reference/1-mmap "$scratch/refused"
+sed -i '/^ssize_t filemap_count/,/^{/ s/^{/{ munmap((void *)0x60000000, 1);/' \
+    "$scratch/refused/filemap.c"
+gdb="$saguaro replay 1-mmap filemap-count-counts-a-letter --gdb"
+gdb+=" --dir $scratch/refused"
+text=$(debugged continue bt continue quit)
+claim "the debugger stops at a call that is refused" contains "$text" \
+    "received signal SIGXCPU"
+claim "and what was refused is said then" contains "$text" \
+    "your code unmapped 0x60000000"
 claims_end

@@ -66,10 +66,14 @@ static enum box_end hung(unsigned call)
     return BATCH_HUNG;
 }
 
-/* The clerk has asked it where it is. */
+/* The clerk has asked it where it is. The debugger stops it before it answers:
+ * whoever sits there looks as long as he likes. */
 static enum box_end refused(void)
 {
-    wire_wait(&box.wire->door.state, BOX_SERVING, REFUSED_MS);
+    while (!wire_wait(&box.wire->door.state, BOX_SERVING, REFUSED_MS) &&
+           debug_on() && !debug_left() &&
+           !child_wait(&box.child, 0, &box.wait_status))
+        ;
     return BATCH_REFUSED;
 }
 

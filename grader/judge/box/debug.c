@@ -40,13 +40,14 @@ static _Noreturn void become_gdb(pid_t box, const char *program)
     char *advice = text_format(
         "echo Your code has not been called yet. Set breakpoints, as in "
         "\"break %s\"; then \"continue\". Ctrl-C stops an endless "
-        "loop.\\n",
+        "loop. It stops by itself where the program crashes, and with SIGXCPU "
+        "at a system call that is refused. A warning about PID namespaces is "
+        "of no concern.\\n",
         stop_in);
     signal(SIGINT, SIG_DFL);
     execlp("gdb", "gdb", "-q", "-iex", "set print thread-events off", "-iex",
            "set pagination off", "-ex", "set pagination on", "-ex", sources,
-           "-ex", "handle SIGXCPU nostop noprint", "-ex", advice, program, pid,
-           NULL);
+           "-ex", advice, program, pid, NULL);
     perror("gdb");
     _exit(127);
 }
