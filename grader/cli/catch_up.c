@@ -3,17 +3,16 @@
  *   grader/LAB/catch-up/STAGE/FILE   what stands in for the stages before
  *        │ copied to
  *        v
- *   labs/LAB/FILE                    and labs/LAB/.catch-up says STAGE
+ *   labs/LAB/FILE                    its first line says STAGE (supplied.h),
+ *                                    and so does labs/LAB/.catch-up
  *
  * Where there is a folder for stage 1, it holds what the lab before leads to,
  * and costs nothing. A FILE that is not there is for later stages alone, and
  * the student's stays.
  *
- * The judge reads .catch-up, which is one number, and gives no points for the
- * checks of lower stages. The number never goes down: who asks for stage 8 and
- * then for stage 2 still has the finished files of stages 3 to 7. Who deletes
- * it claims the supplied file as his own work; that it is not can be told from
- * the file.
+ * The judge reads both, and gives no points for the checks of lower stages. The
+ * number never goes down: who asks for stage 8 and then for stage 2 still has
+ * the finished files of stages 3 to 7.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 
 #include "../judge/base/fail.h"
 #include "../judge/lab/lab.h"
+#include "../judge/lab/supplied.h"
 #include "command.h"
 #include "kit.h"
 #include "options.h"
@@ -67,7 +67,8 @@ static void expect_supplies(const struct lab *lab, unsigned stage)
     free(folder);
 }
 
-static void copy(const char *from, const char *to)
+/* A copy that begins with the line. */
+static void copy(const char *from, const char *to, const char *line)
 {
     FILE *in = fopen(from, "re"), *out = in ? fopen(to, "we") : NULL;
     if (!in)
@@ -75,6 +76,7 @@ static void copy(const char *from, const char *to)
     if (!out)
         write_error(to);
     char bytes[4096];
+    fputs(line, out);
     for (size_t n; (n = fread(bytes, 1, sizeof bytes, in)) > 0;)
         if (fwrite(bytes, 1, n, out) < n)
             write_error(to);
@@ -102,10 +104,10 @@ static void keep(const char *path)
 
 /* Puts the supplied file into the place of the student's, if there is one.
  * Returns whether a file was kept. */
-static bool replace(const char *from, const char *to)
+static bool replace(const char *from, const char *to, const char *line)
 {
     char *fresh = text_format("%s.catch-up", to);
-    copy(from, fresh);
+    copy(from, fresh, line);
     bool is_there = access(to, F_OK) == 0;
     if (is_there)
         keep(to);
@@ -117,13 +119,14 @@ static bool replace(const char *from, const char *to)
 
 /* A file that only later stages ask for is not supplied, and stays as it is.
  * Returns whether a file was kept. */
-static bool supply(const struct lab *lab, unsigned stage, const char *file)
+static bool supply(const struct lab *lab, unsigned stage, const char *line,
+                   const char *file)
 {
     char *from = text_format("%s/grader/%s/catch-up/%u/%s", kit_root(),
                              lab->name, stage, file);
     char *to = text_format("%s/labs/%s/%s", kit_root(), lab->name, file);
     bool is_supplied = access(from, F_OK) == 0;
-    bool kept = is_supplied && replace(from, to);
+    bool kept = is_supplied && replace(from, to, line);
     if (!is_supplied)
         printf("%s stays as it is\n", to);
     free(to);
@@ -131,30 +134,45 @@ static bool supply(const struct lab *lab, unsigned stage, const char *file)
     return kept;
 }
 
-/* The stage of a catch-up before this one; 0: there was none. */
-static unsigned stage_before(const char *path)
+/* Returns whether any file was kept. */
+static bool supply_all(const struct lab *lab, unsigned stage, unsigned given)
 {
-    FILE *marker = fopen(path, "re");
-    unsigned stage = 0;
-    if (marker && fscanf(marker, "%u", &stage) != 1)
-        stage = 0;
-    if (marker)
-        fclose(marker);
-    return stage;
+    char *line =
+        given > 1 ? supplied_line(lab->name, given) : text_format("%s", "");
+    bool kept = false;
+    for (size_t i = 0; i < lab->files.n; i++)
+        kept |= supply(lab, stage, line, lab->files.word[i]);
+    free(line);
+    return kept;
 }
 
-/* Returns the stage below which no points are given. What was supplied once may
- * be there still, so it never goes down. */
-static unsigned mark(const struct lab *lab, unsigned stage)
+static char *mark_path(const struct lab *lab)
 {
-    char *path = text_format("%s/labs/%s/.catch-up", kit_root(), lab->name);
-    unsigned before = stage_before(path);
-    unsigned given = before > stage ? before : stage;
-    FILE *marker = fopen(path, "we");
-    if (!marker || fprintf(marker, "%u\n", given) < 0 || fclose(marker) != 0)
+    return text_format("%s/labs/%s/.catch-up", kit_root(), lab->name);
+}
+
+/* The stage below which no points are given. What was supplied once may be
+ * there still, so it never goes down. */
+static unsigned given_with(const struct lab *lab, unsigned stage)
+{
+    char *path = mark_path(lab);
+    FILE *mark = fopen(path, "re");
+    unsigned before = 0;
+    if (mark && fscanf(mark, "%u", &before) != 1)
+        before = 0;
+    if (mark)
+        fclose(mark);
+    free(path);
+    return before > stage ? before : stage;
+}
+
+static void leave_mark(const struct lab *lab, unsigned given)
+{
+    char *path = mark_path(lab);
+    FILE *mark = fopen(path, "we");
+    if (!mark || fprintf(mark, "%u\n", given) < 0 || fclose(mark) != 0)
         write_error(path);
     free(path);
-    return given;
 }
 
 /* "stage 1", "stages 1 to 3": those before a stage, which is 2 or more. */
@@ -198,11 +216,10 @@ int catch_up_command(int argc, char **argv)
     kit_expect_lab(argv[1]);
     struct lab *lab = lab_load(kit_root(), argv[1]);
     unsigned stage = read_stage(lab, argv[2]);
-    bool kept = false;
     expect_supplies(lab, stage);
-    for (size_t i = 0; i < lab->files.n; i++)
-        kept |= supply(lab, stage, lab->files.word[i]);
-    unsigned given = mark(lab, stage);
+    unsigned given = given_with(lab, stage);
+    bool kept = supply_all(lab, stage, given);
+    leave_mark(lab, given);
     tell(lab, stage, kept);
     tell_points(lab, given);
     printf("Go on with step %u of handouts/%s/README.md.\n", stage, lab->name);

@@ -6,6 +6,7 @@
 #include "exam/exam.h"
 #include "base/fail.h"
 #include "lab/intake.h"
+#include "lab/supplied.h"
 #include "exam/marks.h"
 #include "exam/result.h"
 #include "exam/secret.h"
@@ -134,26 +135,6 @@ static void parse(int argc, char **argv)
     }
 }
 
-/* A folder with a file .catch-up holds code of ours below the stage it names:
- * those stages count as passed and earn nothing. The folder is a stranger's:
- * nothing but a plain file is read. */
-static unsigned supplied_stages(void)
-{
-    char *path = text_format("%s/.catch-up", options.submission);
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    char text[16] = "";
-    struct stat status;
-
-    free(path);
-    if (fd == -1)
-        return 0;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
-        read(fd, text, sizeof text - 1) < 0)
-        text[0] = '\0';
-    close(fd);
-    return (unsigned)strtoul(text, NULL, 10);
-}
-
 /* Where files lie that checks lend to a submission. */
 static void set_shelf(const char *work)
 {
@@ -175,7 +156,7 @@ static void examine(const char *work)
         exam_skip_all(exam.build.reason);
         return;
     }
-    exam.supplied = supplied_stages();
+    exam.supplied = supplied_stages(exam.lab, options.submission, work);
     if (!build_box(exam.lab, &exam.submission, work, &how, &exam.build)) {
         exam_skip_all("the submission could not be built");
         return;

@@ -42,6 +42,12 @@ expect() {
     grep -v '^$' "$scratch/said" | head -n 40 | sed 's/^/    | /'
 }
 
+# own LAB: both marks are gone, so that each step is marked.
+own() {
+    rm "$scratch/labs/$1/.catch-up"
+    sed -i '1{/^\/\* catch-up /d}' "$scratch/labs/$1"/*.c
+}
+
 # The lines of the map for steps before $1 that are not "ok".
 unfinished() {
     awk -v step="$1" '/^   [0-9]/ && $1 + 0 < step && !/ ok +[0-9]/'
@@ -60,7 +66,7 @@ starts() {
 leads_to() {
     fresh "$1"
     catch_up "$1" "$2" || return 1
-    rm "$scratch/labs/$1/.catch-up"
+    own "$1"
     "$saguaro" grade "$1" --dir "$scratch/labs/$1" >"$scratch/said" 2>&1
     starts "$2" <"$scratch/said" &&
         [[ -z $(unfinished "$2" <"$scratch/said") ]]
@@ -83,7 +89,7 @@ keeps_edited_files() {
     echo "/* mine */" | tee -a "$scratch/mine" >>"$scratch/labs/1-mmap/region.c"
     catch_up 1-mmap 3 && catch_up 1-mmap 3 &&
         cmp "$scratch/labs/1-mmap/region.c.before-catch-up-1" "$scratch/mine" &&
-        cmp "$scratch/labs/1-mmap/region.c.before-catch-up-2" \
+        cmp <(tail -n +2 "$scratch/labs/1-mmap/region.c.before-catch-up-2") \
             grader/1-mmap/catch-up/3/region.c
 }
 
@@ -96,6 +102,15 @@ gives_no_points_back() {
     grep -Eq '^1-mmap +0 of 100' "$scratch/said"
 }
 
+# Only the lab's own file is handed in: it says by itself what was supplied.
+gives_none_to_what_is_handed_in() {
+    fresh 3-heap
+    catch_up 3-heap 2 && rm "$scratch/labs/3-heap/.catch-up" || return 1
+    "$saguaro" grade 3-heap --dir "$scratch/labs/3-heap" --check mm-init \
+        >"$scratch/said" 2>&1
+    grep -q "^   1 .* given " "$scratch/said"
+}
+
 for folder in grader/${LAB:-[0-9]*}/catch-up/*/; do
     step=$(basename "$folder")
     lab=$(basename "$(dirname "$(dirname "$folder")")")
@@ -106,5 +121,7 @@ expect "files of later steps stay" leaves_later_files
 expect "edited files are kept, by each of two commands" keeps_edited_files
 expect "a catch-up gives no points back that one before took" \
     gives_no_points_back
+expect "nor to a supplied file that is handed in alone" \
+    gives_none_to_what_is_handed_in
 echo "$passed passed, $failed failed"
 ((failed == 0))

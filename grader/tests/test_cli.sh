@@ -281,13 +281,16 @@ catches_up() {
         "$(said 2 full catch-up 9-toy 1)" "not a stage to catch up with"
     claim "catch-up says what comes next" contains \
         "$(said 0 full catch-up 9-toy 2)" "step 2 of handouts/9-toy"
-    claim "catch-up supplies the file" same "$(cat "$lab/toy.c")" supplied
+    claim "catch-up supplies the file, which says so" same \
+        "$(cat "$lab/toy.c")" "/* catch-up 9-toy 2: what comes before that \
+step is supplied. This line stays. */
+supplied"
     claim "catch-up keeps the student's" same \
         "$(cat "$lab/toy.c.before-catch-up-1")" mine
     claim "catch-up leaves its mark" same "$(cat "$lab/.catch-up")" 2
     said 0 full catch-up 9-toy 2 >/dev/null
     claim "a second catch-up keeps both" same \
-        "$(cat "$lab/toy.c.before-catch-up-2")" supplied
+        "$(tail -n 1 "$lab/toy.c.before-catch-up-2")" supplied
     echo 3 >"$lab/.catch-up"
     claim "catch-up never gives back points that one before took" contains \
         "$(said 0 full catch-up 9-toy 2; cat "$lab/.catch-up")" \
@@ -313,7 +316,7 @@ The points of stage 1 are given up."
         "nothing is supplied"
     mkdir "$lab/toy.c.catch-up"
     claim "catch-up that cannot write says so, and keeps the file" contains \
-        "$(said 2 full catch-up 9-toy 2; cat "$lab/toy.c")" \
+        "$(said 2 full catch-up 9-toy 2; tail -n 1 "$lab/toy.c")" \
         "cannot write $lab/toy.c.catch-up: Is a directory
 supplied"
     rmdir "$lab/toy.c.catch-up"

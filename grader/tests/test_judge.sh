@@ -90,6 +90,10 @@ reads_catch_up() {
     rm "$stub/.catch-up"
     mkdir "$stub/.catch-up"
     claim "a folder is no number" same "$(given)" null
+    rmdir "$stub/.catch-up"
+    sed -i '1i /* catch-up 3-heap 2: supplied. */' "$stub/mm.c"
+    claim "a file that was supplied says so by itself" same "$(given)" 2
+    sed -i 1d "$stub/mm.c"
 }
 
 is_misused
