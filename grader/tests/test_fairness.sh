@@ -2,15 +2,13 @@
 # Fairness, for every lab: the stub earns nothing and no check passes on it,
 # the reference earns everything, and a mark is a fact: the same bytes again
 # in another place, with another environment, on a busy machine, for another
-# user. runs alone
+# user.
 cd "$(dirname "$0")/../.." || exit 2
 . grader/tests/claims.sh
 
-judged() { # LAB FOLDER RESULT [COMMAND...]: grades without the command line
-    local lab=$1 folder=$2 result=$3
-    shift 3
-    TMPDIR=$scratch "$@" "$OUT/judge/$lab" --kit "$PWD" \
-        --submission "$folder" --seed 1 --out "$result"
+judged() { # LAB FOLDER RESULT: grades without the command line
+    TMPDIR=$scratch "$OUT/judge/$1" --kit "$PWD" \
+        --submission "$2" --seed 1 --out "$3"
 }
 
 facts() { # RESULT: all that must not change from run to run
@@ -63,19 +61,21 @@ busy() { # COMMAND...: while another process takes what it can
     return $status
 }
 
+# All that must be of no matter, changed at once: what says the same then says
+# it in each of these ways.
 repeats() { # LAB
-    local lab=$1 first=$scratch/$1.json again=$scratch/$1-again.json
-    judged "$lab" "reference/$lab" "$again"
-    claim "$lab: a second run says the same" same_facts "$first" "$again"
-    judged "$lab" "reference/$lab" "$again" busy
-    claim "$lab: a busy machine says the same" same_facts "$first" "$again"
-    mkdir -p "$scratch/elsewhere/$lab"
-    cp "reference/$lab/"*.c "$scratch/elsewhere/$lab/"
-    judged "$lab" "$scratch/elsewhere/$lab" "$again" \
-        env -i PATH="$PATH" TMPDIR="$scratch" LONG="$(printf '%5000s' x)" LC_ALL=C
-    claim "$lab: another path and environment say the same" \
-        same_facts "$first" "$again"
-    repeats_as_nobody "$lab" "$first"
+    local again=$scratch/open/again.json who=as_nobody
+    local other=(env -i PATH="$PATH" TMPDIR="$scratch/open"
+        LONG="$(printf '%5000s' x)" LC_ALL=C)
+    mkdir -p "$scratch/open" "$scratch/elsewhere/$1"
+    chmod 755 "$scratch"
+    chmod 777 "$scratch/open"
+    cp "reference/$1/"*.c "$scratch/elsewhere/$1/"
+    can_be_nobody "$1" || who=as_myself
+    judged_in_open "$1" "$again" busy "$who" "${other[@]}"
+    claim "$1: elsewhere, in another environment, busy, ${who/_/ }: the same" \
+        same_facts "$scratch/$1.json" "$again"
+    [[ $who == as_myself ]] || ! watches "$1" || repeats_in_every_cell "$1"
 }
 
 # Judges in a folder that anybody may write.
@@ -87,17 +87,11 @@ judged_in_open() { # LAB RESULT [COMMAND...]
         --submission "$scratch/elsewhere/$lab" --seed 1 --out "$result"
 }
 
-repeats_as_nobody() { # LAB RESULT
-    local again=$scratch/open/again.json
-    ((EUID == 0)) || { skip "$1: another user sees the same" "not root"; return; }
-    mkdir -p "$scratch/open"
-    chmod 755 "$scratch"
-    chmod 777 "$scratch/open"
+can_be_nobody() { # LAB
+    local sentence="$1: another user sees the same"
+    ((EUID == 0)) || { skip "$sentence" "not root"; return 1; }
     as_nobody test -x "$OUT/judge/$1" ||
-        { skip "$1: another user sees the same" "the kit is not readable"; return; }
-    judged_in_open "$1" "$again" as_nobody
-    claim "$1: another user sees the same" same_facts "$2" "$again"
-    ! watches "$1" || repeats_in_every_cell "$1" "$2"
+        { skip "$sentence" "the kit is not readable"; return 1; }
 }
 
 # Labs that believe the kernel ask it about a program that is shut in, and that
@@ -110,18 +104,23 @@ shut_in_by() { # RESULT
     jq -r '.run.isolation' "$1"
 }
 
-repeats_in_every_cell() { # LAB RESULT
-    local again=$scratch/open/again.json tier user run
+in_cell() { # LAB TIER USER [busy]
+    local lab=$1 again=$scratch/open/again.json
+    SAGUARO_ISOLATION=$2 judged_in_open "$lab" "$again" ${4:+"$4"} "as_$3"
+    claim "$lab: ${4:+busy, }$3, shut in by $(shut_in_by "$again"): the same" \
+        same_facts "$scratch/$lab.json" "$again"
+}
+
+# A container's root gets no namespaces, and nobody not even chroot: in the tier
+# between they are shut in as in another.
+repeats_in_every_cell() { # LAB
+    local tier
     for tier in userns chroot plain; do
-        for user in myself nobody container_root; do
-            SAGUARO_ISOLATION=$tier judged_in_open "$1" "$again" "as_$user"
-            claim "$1: $user, shut in by $(shut_in_by "$again"): the same" \
-                same_facts "$2" "$again"
-        done
+        in_cell "$1" $tier myself busy
     done
-    for run in 1 2 3; do
-        judged_in_open "$1" "$again" busy
-        claim "$1: busy, run $run: the same" same_facts "$2" "$again"
+    for tier in userns plain; do
+        in_cell "$1" $tier nobody
+        in_cell "$1" $tier container_root
     done
 }
 
