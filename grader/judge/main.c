@@ -37,8 +37,8 @@ static struct options {
 
 static const char usage[] =
     "usage: judge --kit ROOT --submission DIR [--out FILE] [--seed N]\n"
-    "             [--check TEXT] [--all] [--compat KIT] [--work DIR]\n"
-    "             [--progress FD] [--schedules N] [--gdb]\n"
+    "             [--check TEXT] [--but TEXT] [--all] [--compat KIT]\n"
+    "             [--work DIR] [--progress FD] [--schedules N] [--gdb]\n"
     "       judge --kit ROOT --list\n";
 
 static const struct option long_options[] = {
@@ -47,6 +47,7 @@ static const struct option long_options[] = {
     {"out", required_argument, NULL, 'o'},
     {"seed", required_argument, NULL, 'n'},
     {"check", required_argument, NULL, 'c'},
+    {"but", required_argument, NULL, 'b'},
     {"all", no_argument, NULL, 'a'},
     {"compat", required_argument, NULL, 'm'},
     {"work", required_argument, NULL, 'w'},
@@ -91,6 +92,9 @@ static void take_option(int option)
         break;
     case 'c':
         exam.only = optarg;
+        break;
+    case 'b':
+        exam.but = optarg;
         break;
     case 'a':
         exam.run_dependents = true;

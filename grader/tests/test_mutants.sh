@@ -14,6 +14,10 @@
 # the reference; where the reference has no full marks, in the extension, a
 # twentieth of its stars is no loss. One without points loses when it fails.
 #
+# Orders of steps take half of the time that all checks take. Whether one of them
+# notices, too, what another check alone is said to catch is tried with MORE=1;
+# else it is skipped, and counted.
+#
 # LAB/mutants/unproven lists checks for which there is no mutant yet that they
 # alone notice: their claim is skipped, and counted.
 #
@@ -22,6 +26,8 @@
 #
 #   test_mutants.sh [NAME...]      only these, and no claim about all of them
 cd "$(dirname "$0")/../.." || exit 2
+
+orders=no-order # is in the names of the checks that explore orders of steps
 
 judged() { # LAB FOLDER RESULT [OPTION...]
     TMPDIR=$(dirname "$3") timeout -k 5 120 "$OUT/judge/$1" --kit "$PWD" \
@@ -54,6 +60,14 @@ is_for_all_checks() { # LAB PATCH
     claims_to_be_alone "$2" || ! claims_to_be_alone "grader/$1/mutants/"*.patch
 }
 
+has_orders() { # FOLDER: of a lab
+    grep -q "\"$orders" "$1/reference.json"
+}
+
+is_tried_in_orders() { # PATCH
+    [[ -n ${MORE:-} ]] || grep -q '^caught by: no order' "$1"
+}
+
 # Grades what was planted: RESULT, with all checks or with one; the losses.
 try() { # LAB FOLDER PLACE [OPTION...]
     judged "$1" "$3/submission" "$3/result.json" "${@:4}" 2>>"$3/log"
@@ -75,7 +89,7 @@ name_of() { # FOLDER SENTENCE
 # Plants one mutant and grades it. FOLDER/NAME then holds `lost`, those of the
 # checks that were run; `all`, if that were all; or `fault`.
 plant() { # LAB FOLDER PATCH
-    local place check
+    local place check but=()
     place=$2/$(basename "$3" .patch)
     mkdir -p "$place/submission"
     cp "reference/$1/"*.c "$place/submission"
@@ -84,7 +98,8 @@ plant() { # LAB FOLDER PATCH
         return
     fi
     if is_for_all_checks "$1" "$3"; then
-        try "$1" "$2" "$place" >"$place/lost"
+        is_tried_in_orders "$3" || but=(--but "$orders")
+        try "$1" "$2" "$place" "${but[@]}" >"$place/lost"
         cp "$place/lost" "$place/all"
         return
     fi
@@ -180,6 +195,19 @@ noticed_alone() { # LAB FOLDER CHECK
     fi
 }
 
+# The claims that were made of the lab's mutants with fewer checks than there
+# are.
+skip_orders() { # LAB FOLDER [NAME...]
+    local lab=$1 folder=$2 patch n=0
+    shift 2
+    has_orders "$folder" || return
+    while read -r patch; do
+        claims_to_be_alone "$patch" && ! is_tried_in_orders "$patch" && ((++n))
+    done < <(patches "$lab" "$@")
+    ((n == 0)) ||
+        skip "$lab: no order of steps notices $n of them, either" "MORE=1 tries"
+}
+
 lab_claims() { # LAB [NAME...]
     local lab=$1 folder=$scratch/$1 patch check
     [[ -n $(patches "$@") ]] || return
@@ -202,6 +230,7 @@ lab_claims() { # LAB [NAME...]
         claims_to_be_alone "$patch" && claim "$lab: $check, by nothing else" \
             is_caught_alone "$folder" "$patch"
     done < <(patches "$@")
+    skip_orders "$lab" "$folder" "${@:2}"
     (($# == 1)) || return
     if [[ -d grader/$lab/mutants/more && -z ${MORE:-} ]]; then
         skip "$lab: $(ls grader/$lab/mutants/more | wc -l) more mutants" \

@@ -122,13 +122,19 @@ void exam_skip_all(const char *because)
         skip(&exam.outcome[i], because);
 }
 
+static bool is_asked_for(const char *slug)
+{
+    return (exam.only == NULL || strstr(slug, exam.only) != NULL) &&
+           (exam.but == NULL || strstr(slug, exam.but) == NULL);
+}
+
 /* True, and the outcome says why, if it is not to be run at all. */
 static bool skip_unless_due(struct outcome *outcome)
 {
     const struct lab_stage *stage = lab_stage_find(exam.lab, outcome->stage);
     char because[160];
 
-    if (exam.only && strstr(outcome->slug, exam.only) == NULL) {
+    if (!is_asked_for(outcome->slug)) {
         skip(outcome, "not asked for");
         return true;
     }

@@ -38,6 +38,7 @@ struct exam {
     uint64_t seed;
     const char *compat;  /* the kit it was written for; NULL: this one */
     const char *only;    /* run checks whose slug contains this; NULL: all */
+    const char *but;     /* and does not contain this; NULL: all of those */
     bool run_dependents; /* also when a stage they need has failed */
     unsigned schedules;  /* hunt.h: try at least so many */
     unsigned supplied;   /* stages below this one came from catch-up */
