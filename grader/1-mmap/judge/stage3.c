@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { TRIALS = 40, FEW = 10, BEYOND_16_BITS = 70000 };
+enum { TRIALS = 40, FEW = 4, BEYOND_16_BITS = 70000 };
 
 /* At last, few pages and very often: what is noted of one has to bear that. */
 static void writes_are_predicted(void)
@@ -107,7 +107,7 @@ static void large_regions_are_predicted(void)
     scene_dice(25);
     trial_faults(FEW, &(struct taste){.reads = true,
                                       .discards = true,
-                                      .most_pages = 4000,
+                                      .most_pages = 2000,
                                       .most_operations = PLAN_MOST});
 }
 
