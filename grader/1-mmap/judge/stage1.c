@@ -108,6 +108,8 @@ static void need_no_draft(enum file file, int error)
           file_names[file], draft, errno_name(), strerrorname_np(error));
 }
 
+/* What cannot be opened, what is no file, and what there is no memory for: the
+ * kernel gives 1 GiB that can be written to. */
 static void says_why_it_fails(void)
 {
     scene_dice(4);
@@ -119,6 +121,8 @@ static void says_why_it_fails(void)
     need_no_draft(MISSING, ENOENT);
     need_no_draft(FOLDER, EINVAL);
     need_no_draft(EMPTY, EINVAL);
+    lend_hole(LARGE, 2 * (uint64_t)GiB);
+    need_no_draft(LARGE, ENOMEM);
     need_failure((uint64_t)ask_write(MISSING, 0, "x", 1), ENOENT,
                  "filemap_write to a file that is not there");
     need_failure((uint64_t)ask_save(EMPTY, 0, "x", 1), EINVAL,
