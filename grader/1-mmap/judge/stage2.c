@@ -216,11 +216,15 @@ static void many_regions_live_side_by_side(void)
         need_release(i);
         total += bytes[i] + 2 * PAGE;
     }
-    for (unsigned i = 1; i < MMAP_REGIONS; i += 2)
+    for (unsigned i = 1; i < MMAP_REGIONS; i += 2) {
+        CHECK(space_mapped(base[i], bytes[i]) == bytes[i],
+              "region %u of %d is no longer mapped when others were released",
+              i, MMAP_REGIONS);
         CHECK(peek_byte(base[i]) == i + 1 &&
                   peek_byte(base[i] + bytes[i] - PAGE) == i + 1,
               "region %u of %d lost its contents when others were released", i,
               MMAP_REGIONS);
+    }
     CHECK(space_lost() == total,
           "of %d regions half were released: %lu bytes were unmapped, expected "
           "%lu",
