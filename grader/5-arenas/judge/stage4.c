@@ -18,7 +18,7 @@ static void many_threads_need_little(void)
     measure((double)space.resident / MANY / KiB);
 }
 
-enum { PASSING = 320, AT_A_TIME = 16, BLOCKS = 6, CHURN_KiB = 160 };
+enum { PASSING = 480, AT_A_TIME = 16, BLOCKS = 6, CHURN_KiB = 160 };
 
 /* Each thread leaves one block of 100 bytes. */
 static void heaps_of_the_gone_serve_again(void)
