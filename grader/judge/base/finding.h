@@ -16,7 +16,7 @@ struct finding {
     char call[128]; /* "mm_malloc(24)" */
     char trace[64];
     long op;                 /* operation of the trace, from 0; -1: none */
-    char interleaving[4096]; /* interleaving.h; "" when there is none */
+    char interleaving[4352]; /* interleaving.h; "" when there is none */
     char transcript[2048];   /* the call, and what it asked of the kernel; "" */
 };
 

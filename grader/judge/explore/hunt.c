@@ -168,34 +168,41 @@ static void shorten_run(struct hunter *h)
     give(h, h->given, h->n_given);
 }
 
-/* "...; schedule 17, step 4031: thread 2 in mm_malloc, mm.c:88" */
-static void add_place(struct finding *why, unsigned schedule,
-                      const struct interleaving *drawn)
+/* Where nothing else is known, the line at which a thread was interrupted. */
+static void add_place(struct finding *why, const struct frame *place)
 {
-    const struct frame *place = &drawn->place;
-    size_t used = strlen(why->message);
-    snprintf(why->message + used, sizeof why->message - used,
-             "; schedule %u, step %lu: thread %u in %s, %s:%d", schedule,
-             drawn->step, drawn->thread, place->function, place->file,
-             place->line);
-    if (why->line > 0)
+    if (why->line > 0 || place->line == 0)
         return;
     memcpy(why->function, place->function, sizeof why->function);
     memcpy(why->file, place->file, sizeof why->file);
     why->line = place->line;
 }
 
+/* "at step 4031:\nthread 2 in mm_malloc, mm.c:88": the last switch that is
+ * needed; "" if its place is not known. */
+static void describe_last(const struct interleaving *drawn, unsigned needed,
+                          char *text, size_t bytes)
+{
+    const struct frame *place = &drawn->place;
+    *text = '\0';
+    if (place->line > 0)
+        snprintf(text, bytes, "%s at step %lu:\nthread %u in %s, %s:%d",
+                 needed == 1 ? "," : ", the last one", drawn->step,
+                 drawn->thread, place->function, place->file, place->line);
+}
+
 /* What the threads did, and how little of it matters. */
 static void add_interleaving(struct hunter *h, const struct interleaving *drawn)
 {
     unsigned needed = count_switches(h->given, h->n_given);
-    char of_all[64] = "the one switch";
+    char of_all[64] = "the one switch", last[256];
     if (h->n_made != 1 || needed != 1)
         snprintf(of_all, sizeof of_all, "%u of the %u switches", needed,
                  h->n_made);
+    describe_last(drawn, needed, last, sizeof last);
     snprintf(h->why.interleaving, sizeof h->why.interleaving,
-             "%s%s of schedule %u %s needed\n", drawn->text, of_all,
-             h->schedule, needed == 1 ? "is" : "are");
+             "%s%s of schedule %u %s needed%s\n", drawn->text, of_all,
+             h->schedule, needed == 1 ? "is" : "are", last);
 }
 
 /* Once more, with all that the threads did written down. What fails without a
@@ -213,8 +220,7 @@ static _Noreturn void tell(struct hunter *h)
     else if (h->n_given > 0) {
         interleaving_draw(crew_last(), h->given, h->n_given, &drawn);
         add_interleaving(h, &drawn);
-        if (drawn.place.line > 0)
-            add_place(&h->why, h->schedule, &drawn);
+        add_place(&h->why, &drawn.place);
     }
     check_fails_as(&h->why);
 }

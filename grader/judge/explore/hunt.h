@@ -26,9 +26,9 @@ struct hunt {
 };
 
 /* Starts a box and runs the crew that was scripted. Fails the check when a
- * schedule is found that fails, with what was claimed, the number of the
- * schedule, and the step and line of the last switch. Returns how many
- * schedules were run: all of them. */
+ * schedule is found that fails, with what was claimed; the interleaving ends
+ * with the number of the schedule, and the step and line of the last switch.
+ * Returns how many schedules were run: all of them. */
 unsigned hunt(const struct hunt *plan);
 
 #endif
