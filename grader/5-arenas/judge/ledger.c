@@ -106,8 +106,9 @@ static void check_block(const struct crew_run *run, uint32_t step)
           "%s returned %#lx, which is not a multiple of %lu",
           accused(run, step), made->value, alignment_of(made));
     CHECK(region_holds(box_region(), (remote){made->value}, bytes_asked(made)),
-          "%s returned %#lx, but %lu bytes from there are not all mapped",
-          accused(run, step), made->value, bytes_asked(made));
+          "%s returned %#lx, but not all the bytes from there on that were "
+          "asked for are mapped",
+          accused(run, step), made->value);
 }
 
 static void check_request(const struct crew_run *run, uint32_t step,
@@ -148,9 +149,9 @@ static void check_answer(const struct crew_run *run, uint32_t step,
               accused(run, step), errno_name(made->error));
     if (made->call == CALL_READ)
         CHECK(made->value == 0,
-              "%s: %lu words of %lu are not what the block's user had "
+              "%s: of %lu words %lu are not what the block's user had "
               "written: somebody else wrote there while it was in use",
-              accused(run, step), made->value, made->arg[1] / 8);
+              accused(run, step), made->arg[1] / 8, made->value);
 }
 
 /* The step that gave the block which this one is given; none: itself. */
