@@ -44,6 +44,9 @@ static void show_heading(const struct page *page, const json_t *check)
     if (measured)
         row(page, "stage", "%d, %s of %s", result_int(check, "stage"), earned,
             points);
+    else if (result_number(check, "points") == 0)
+        row(page, "stage", "%d; no points, but stages that need it wait",
+            result_int(check, "stage"));
     else
         row(page, "stage", "%d, %s", result_int(check, "stage"), points);
 }

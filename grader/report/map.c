@@ -159,7 +159,7 @@ static void show_stage(const struct page *page, const json_t *result,
     page_say(page, PLAIN, "%6s of %s",
              tally_text(result_number(stage, "earned"), earned),
              tally_text(result_number(stage, "possible"), possible));
-    if (result_is(stage, "status", "skipped"))
+    if (strcmp(stage_status(result, stage), "skipped") == 0)
         show_needs(page, stage);
     page_say(page, PLAIN, "\n");
 }
