@@ -3,10 +3,11 @@
 # must pass, and its figures. For each lab that has some:
 #
 #   samples/LAB/NAME/   a heap of known quality, or a plant (grade.sh): a good
-#                       one that was spoilt
+#                       one that was spoilt; files that it lacks are the stub's
 #   samples/LAB.bands   a row a sample: its name, marks, stages passed, figures;
 #                       a number as LEAST..MOST, and - where it is of no matter
 #   samples/LAB.jq      from a result to its figures, by name
+#   samples/LAB.checks  a part of the names of the checks to run; without, all
 #
 # jq must be installed.
 #
@@ -50,6 +51,17 @@ faults()
     done <"$work/figures"
 }
 
+# complete SAMPLE DIR: the files to hand in, those of the stub where it has none.
+complete()
+{
+    local file
+    mkdir -p "$2"
+    for file in $(sed -n 's/^files = //p' "grader/$LAB/lab.ini"); do
+        cp "labs/$LAB/$file" "$2"
+        [ ! -e "$1/$file" ] || cp "$1/$file" "$2"
+    done
+}
+
 # row NAME MARKS STAGES [BAND...]: grades one sample.
 row()
 {
@@ -58,13 +70,15 @@ row()
     if [ -e "$from/plant.c" ]; then
         mkdir -p "$work/$name"
         plant "$from/plant.c" >"$work/$name/mm.c"
-        from=$work/$name
+    else
+        complete "$from" "$work/$name"
     fi
-    grade "$from" "$out"
+    from=$work/$name
+    grade "$from" "$out" ${checks:+--check "$checks"}
     figures "$out" >"$work/figures"
     # What a sample that stops early does not come to is run all the same.
     if grep -q 'null$' "$work/figures"; then
-        grade "$from" "$out.all" --all
+        grade "$from" "$out.all" --all ${checks:+--check "$checks"}
         figures "$out.all" >"$work/figures"
     fi
     wrong=$(faults "$out" "$@" | paste -sd ';')
@@ -89,6 +103,7 @@ trap 'rm -rf "$work"' EXIT
 for bands in grader/tests/samples/*.bands; do
     bands=${bands%.bands}
     LAB=$(basename "$bands")
+    checks=$(cat "$bands.checks" 2>/dev/null)
     . grader/tests/grade.sh
     head_row
     while read -r name band; do
