@@ -6,7 +6,7 @@
 #   make tsan       your tests under the thread sanitizer: which accesses race
 #   make coverage   your tests under gcov: which lines of SOURCE they ran
 #   make preload    a real program on your allocator: CMD='ls', with $$ for $
-#   make explore    the lab's counted experiments, explore/*.c, and a page of them
+#   make explore    the lab's counted experiments, explore/*.c, and their page
 #   make demo-NAME  one of them, explore/NAME.c
 #
 # ONLY='some words' runs the tests alone whose name contains them, or those of
@@ -45,13 +45,15 @@ LIMIT := 60
 
 # Runs a program with a limit; says so if it had to be stopped.
 limited = timeout --foreground $(LIMIT) $(1); status=$$?; \
-	if [ $$status = 124 ]; then echo "No end after $(LIMIT) seconds. An" \
-		"endless loop? Start make -C labs/$(notdir $(CURDIR)) debug, wait," \
-		"and press Ctrl-C: it shows where." >&2; fi
+	if [ $$status = 124 ]; then printf '\n%s %s %s\n' \
+		"No end after $(LIMIT) seconds. An endless loop? Start" \
+		"make -C labs/$(notdir $(CURDIR)) debug, wait, and press Ctrl-C:" \
+		"it shows where." >&2; fi
 
 # $(call kept,program,command): runs the command, which sets `status`, and keeps
-# what it prints in program.log.
-kept = { $(2); echo $$status >$(1).status; } | tee $(1).log; \
+# what it prints in program.log: 10 MiB of it, for a loop may print for ever.
+kept = { $(2); echo $$status >$(1).status; } | \
+	(trap '' XFSZ; ulimit -f 20480; exec tee $(1).log 2>/dev/null); \
 	read -r status <$(1).status
 
 # $(call told,programs,page): runs experiments; makes a page of what they say.
