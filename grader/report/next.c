@@ -1,7 +1,12 @@
 #include "next.h"
 
+#include <stdlib.h>
+
+#include "../judge/base/text.h"
 #include "map.h"
 #include "result.h"
+
+enum { MAX_NAMES = 6 }; /* of files that are not part of the lab */
 
 static void show_step(const struct page *page, const json_t *result)
 {
@@ -42,13 +47,25 @@ static int count_failed(const json_t *result)
     return failed;
 }
 
+/* Names, since a file of the lab may be among them, in a folder or misnamed. */
 static void show_ignored(const struct page *page, const json_t *result)
 {
     const json_t *submission = json_object_get(result, "submission");
-    size_t ignored = json_array_size(json_object_get(submission, "ignored"));
-    if (ignored)
-        page_say(page, GREY, "Not part of this lab, and left alone: %zu %s.\n",
-                 ignored, ignored == 1 ? "file" : "files");
+    const json_t *ignored = json_object_get(submission, "ignored");
+    size_t n = json_array_size(ignored);
+    if (n == 0)
+        return;
+    char *text = text_format("Not part of this lab, and left alone:");
+    for (size_t i = 0; i < n && i < MAX_NAMES; i++) {
+        const char *name = json_string_value(json_array_get(ignored, i));
+        char *word = text_format("%s%s", name, i + 1 < n ? "," : "");
+        text_join(&text, word);
+        free(word);
+    }
+    if (n > MAX_NAMES)
+        text_join(&text, "and others");
+    page_paragraph(page, 0, 2, text);
+    free(text);
 }
 
 void next_foot(const struct page *page, const json_t *result)
