@@ -51,6 +51,14 @@ static void show_page(const struct page *page, const struct run *run,
     free(options);
 }
 
+static void show_line(const struct page *page, const struct run *run,
+                      const json_t *result)
+{
+    json_t *part = run->check ? part_of_result(result, run->check) : NULL;
+    tally_line(page, part ? part : result, run->folder);
+    json_decref(part);
+}
+
 static void show(const struct grading *grading, const struct run *run,
                  const json_t *result, const json_t *before)
 {
@@ -63,7 +71,7 @@ static void show(const struct grading *grading, const struct run *run,
         page_say(&page, GREY, "%-12s not started\n",
                  result_text(result, "lab"));
     } else if (grading->quiet) {
-        tally_line(&page, result, run->folder);
+        show_line(&page, run, result);
     } else {
         show_page(&page, run, result, before);
         if (grading->traces && !run->check)

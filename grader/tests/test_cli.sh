@@ -47,6 +47,8 @@ grades() {
         "toy.c:12 in mm_malloc" "mm_malloc(24)" "sqlite3, operation 1234" \
         "$saguaro replay 9-toy two-live-blocks-never-overlap --seed 1" \
         "$saguaro hint 9-toy two-live-blocks-never-overlap"
+    claim "files that are no part of the lab are named" page 1 partial \
+        "Not part of this lab, and left alone: a.out"
     claim "what a student prints cannot move the cursor" page 1 partial \
         '\x1b[2J\x1b[32m100 of 100'
     claim "a file that does not build shows what the compiler said" \
@@ -197,6 +199,8 @@ selections() {
         "as recorded"$'\n'
     text=$(said 1 partial grade 9-toy --check it-wins)
     claim "marks are out of what was asked for" lacks "$text" "of 100"
+    claim "nor are they in one line" lacks \
+        "$(said 1 partial grade 9-toy --check it-wins --quiet)" "of 100"
     claim "other checks are not on the page" lacks "$text" "overlap"
     claim "a part of the checks has no next step" lacks "$text" "Next:"
     claim "points shows how to name a check" contains \
