@@ -19,6 +19,7 @@ struct command {
 };
 
 int grade_command(int argc, char **argv);
+int show_command(int argc, char **argv);
 int replay_command(int argc, char **argv);
 int hint_command(int argc, char **argv);
 int points_command(int argc, char **argv);

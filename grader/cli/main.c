@@ -27,6 +27,8 @@ static const struct command commands[] = {
      "  --quiet        print one line for each lab\n"
      "Exit status: 0 full marks, 1 marks lost, 2 our fault.\n",
      grade_command},
+    {"show", "FILE", "the page of a result that grade --json wrote", "",
+     show_command},
     {"replay", "LAB CHECK", "run one check again, with all that it says",
      "  --seed N       with that seed\n"
      "  --dir DIR      on the files in DIR instead of labs/LAB\n"

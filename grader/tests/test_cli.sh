@@ -243,6 +243,11 @@ interrupts() {
 }
 
 other_commands() {
+    claim "a result that was kept has its page" contains \
+        "$(said 0 full show "$fixtures/result-partial.json")" \
+        "Look at this first: two live blocks never overlap"
+    claim "what is no result is refused" contains \
+        "$(said 2 full show "$fixtures/toy.ini")" "is not JSON"
     claim "help lists the commands" contains "$(said 0 full)" "catch-up"
     claim "help lists each command once" same "$(said 0 full | sort | uniq -d)" ""
     claim "each command has help" contains "$(said 0 full grade --help)" "--seed N"
