@@ -1,5 +1,6 @@
 /* tools.h: a plan under a tool that looks at each access. Each runs it natively
- * and fails the check with the first thing that the tool objects to. */
+ * and fails the check with the first thing that the tool objects to; before
+ * that, on the machine, where a deadlock is told at once. */
 #ifndef TOOLS_H
 #define TOOLS_H
 
