@@ -1,7 +1,7 @@
 #!/bin/bash
 # Bad input: each folder LAB/NAME of grader/tests/bad is a submission that must
 # get one clear sentence and no mark that it did not earn. It runs alone: it
-# starts as many graders as there are processors.
+# starts one grader more than there are processors, for one often waits.
 #
 #   mm.c      the submission, or
 #   plant.c   what takes the place of functions in a sample (grade.sh says which):
@@ -26,6 +26,7 @@ cd "$(dirname "$0")/../.." || exit 2
 [ "$1" = --row ] && LAB=${2%/*}
 . grader/tests/grade.sh
 
+graders=$(($(nproc) + 1))
 cases=$PWD/$bad
 export SAMPLES=$PWD/$samples REFERENCE=$PWD/reference/$LAB
 
@@ -127,7 +128,7 @@ else
     skipped=$(all_cases -l | wc -l)
 fi
 printf '%s\n' "${names[@]}" |
-    xargs -P "$(nproc)" -I{} grader/tests/test_bad.sh --row {} "$work" |
+    xargs -P $graders -I{} grader/tests/test_bad.sh --row {} "$work" |
     sort -t '|' -k 2 >"$work/rows"
 echo "       | case                               | marks |    s | sentence"
 sed 's/^ |/       |/' "$work/rows"

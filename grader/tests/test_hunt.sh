@@ -1,12 +1,13 @@
 #!/bin/bash
-# Planted races, and who finds them. It runs alone: it grades two at a time.
+# Planted races, and who finds them. It runs alone: it starts one grader more than
+# there are processors.
 #
-# races/NAME.patch plants one in a sample heap of lab 5, and names the check that
-# explores orders of steps and must find it, the very same one each time. A mutant
-# of the lab is a race if no order of steps is what catches it: those are hunted
-# when they are named, and for the table; test_mutants.sh grades them in any case.
-# What is right must be left alone by all checks that explore: the samples, the
-# reference, and patches that plant nothing.
+# races/NAME.patch plants one in a sample heap of lab 5, and names the check
+# that explores orders of steps and must find it, the very same one each time.
+# A mutant of the lab is a race if no order of steps is what catches it: those
+# are hunted when they are named, and for the table; test_mutants.sh grades them
+# in any case. What is right must be left alone by all checks that explore: the
+# samples, the reference, and patches that plant nothing.
 #
 #   test_hunt.sh [NAME...]           only these races
 #   test_hunt.sh --table [NAME...]   beside it: ThreadSanitizer, and how many of
@@ -16,6 +17,7 @@
 #                                    as the checks do when they grade
 cd "$(dirname "$0")/../.." || exit 2
 
+graders=$(($(nproc) + 1))
 lab=5-arenas
 explored=no-order # is in the names of the checks that explore
 samples=grader/tests/samples/$lab
@@ -157,7 +159,7 @@ right() {
 }
 
 patches "$@" |
-    xargs -P 2 -I{} bash grader/tests/test_hunt.sh --hunt "$scratch" {}
+    xargs -P $graders -I{} bash grader/tests/test_hunt.sh --hunt "$scratch" {}
 printf '%-28s | %8s | %7s | %11s | %-5s%s\n' race schedule seconds "switches" \
     again "${with_table:+ | threads | ThreadSanitizer}"
 while read -r patch; do
@@ -177,7 +179,7 @@ done < <(patches "$@")
 (($# == 0)) || claims_end
 
 right |
-    xargs -P 2 -I{} bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
+    xargs -P $graders -I{} bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
 while read -r folder; do
     claim "$folder is left alone" \
         finds_nothing "$scratch/$(basename "$folder").json"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Mutants, for every lab that has some: grader/LAB/mutants/NAME.patch plants one
-# bug in the reference. It runs alone: it grades two at a time. The first lines
-# of a patch name the checks that must catch it,
+# bug in the reference. It runs alone: it starts one grader more than there are
+# processors, for one often waits. The first lines of a patch name the checks
+# that must catch it,
 #
 #   caught by: two live blocks never overlap
 #   and by nothing else
@@ -14,9 +15,9 @@
 # the reference; where the reference has no full marks, in the extension, a
 # twentieth of its stars is no loss. One without points loses when it fails.
 #
-# Orders of steps take half of the time that all checks take. Whether one of them
-# notices, too, what another check alone is said to catch is tried with MORE=1;
-# else it is skipped, and counted.
+# Orders of steps take half of the time that all checks take. Whether one of
+# them notices, too, what another check alone is said to catch is tried with
+# MORE=1; else it is skipped, and counted.
 #
 # LAB/mutants/unproven lists checks for which there is no mutant yet that they
 # alone notice: their claim is skipped, and counted.
@@ -27,6 +28,7 @@
 #   test_mutants.sh [NAME...]      only these, and no claim about all of them
 cd "$(dirname "$0")/../.." || exit 2
 
+graders=$(($(nproc) + 1))
 orders=no-order # is in the names of the checks that explore orders of steps
 
 judged() { # LAB FOLDER RESULT [OPTION...]
@@ -217,7 +219,7 @@ lab_claims() { # LAB [NAME...]
         same "$(core_losses "$folder/reference.json")" ""
     claim "$lab: there is nothing to say about how the reference builds" \
         same "$(jq -r '.build | .output, .notes[]' "$folder/reference.json")" ""
-    patches "$@" | xargs -P 2 -I{} bash grader/tests/test_mutants.sh \
+    patches "$@" | xargs -P $graders -I{} bash grader/tests/test_mutants.sh \
         --plant "$lab" "$folder" {}
     printf "%-34s | %-62s | %s\n" mutant check caught
     patches "$@" | while read -r patch; do
