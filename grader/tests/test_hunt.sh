@@ -1,6 +1,6 @@
 #!/bin/bash
-# Planted races, and who finds them. It runs alone: it starts one grader more than
-# there are processors.
+# Planted races, and who finds them. It runs alone: it starts one grader more
+# than there are processors.
 #
 # races/NAME.patch plants one in a sample heap of lab 5, and names the check
 # that explores orders of steps and must find it, the very same one each time.
@@ -159,7 +159,8 @@ right() {
 }
 
 patches "$@" |
-    xargs -P $graders -I{} bash grader/tests/test_hunt.sh --hunt "$scratch" {}
+    xargs -P $graders -I{} \
+        bash grader/tests/test_hunt.sh --hunt "$scratch" {}
 printf '%-28s | %8s | %7s | %11s | %-5s%s\n' race schedule seconds "switches" \
     again "${with_table:+ | threads | ThreadSanitizer}"
 while read -r patch; do
@@ -179,7 +180,8 @@ done < <(patches "$@")
 (($# == 0)) || claims_end
 
 right |
-    xargs -P $graders -I{} bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
+    xargs -P $graders -I{} \
+        bash grader/tests/test_hunt.sh --leave-alone "$scratch" {}
 while read -r folder; do
     claim "$folder is left alone" \
         finds_nothing "$scratch/$(basename "$folder").json"
