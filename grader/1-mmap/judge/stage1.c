@@ -122,6 +122,7 @@ static void says_why_it_fails(void)
     need_no_draft(FOLDER, EINVAL);
     need_no_draft(EMPTY, EINVAL);
     lend_hole(LARGE, 2 * (uint64_t)GiB);
+    shelf_make_read_only(file_names[LARGE]);
     need_no_draft(LARGE, ENOMEM);
     need_failure((uint64_t)ask_write(MISSING, 0, "x", 1), ENOENT,
                  "filemap_write to a file that is not there");
