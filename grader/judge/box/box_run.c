@@ -11,9 +11,10 @@
 
 enum {
     TICK_MS = 20,
-    FIRST_LOOK = 8,   /* after so small a part of the judge's patience */
-    ANSWER_MS = 200,  /* for a box that hangs to say where */
-    REFUSED_MS = 2000 /* for one that was stopped, and always says */
+    FIRST_LOOK = 8,    /* after so small a part of the judge's patience */
+    ANSWER_MS = 200,   /* for a box that hangs to say where */
+    REFUSED_MS = 2000, /* for one that was stopped, and mostly says */
+    SILENT_BOXES = 2
 };
 
 /* The batch under way. */
@@ -66,14 +67,20 @@ static enum box_end hung(unsigned call)
     return BATCH_HUNG;
 }
 
-/* The clerk has asked it where it is. The debugger stops it before it answers:
+/* The clerk has asked it where it is. Who blocks the signal does not say: after
+ * two of them less is waited for. The debugger stops it before it answers:
  * whoever sits there looks as long as he likes. */
 static enum box_end refused(void)
 {
-    while (!wire_wait(&box.wire->door.state, BOX_SERVING, REFUSED_MS) &&
-           debug_on() && !debug_left() &&
-           !child_wait(&box.child, 0, &box.wait_status))
-        ;
+    static unsigned silent;
+    int wait_ms = silent < SILENT_BOXES ? REFUSED_MS : ANSWER_MS;
+
+    while (!wire_wait(&box.wire->door.state, BOX_SERVING, wait_ms)) {
+        silent++;
+        if (!debug_on() || debug_left() ||
+            child_wait(&box.child, 0, &box.wait_status))
+            break;
+    }
     return BATCH_REFUSED;
 }
 

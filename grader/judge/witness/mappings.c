@@ -8,7 +8,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LINE_BYTES = 256 }; /* of a line that tell all but a long name */
+enum {
+    LINE_BYTES = 256, /* of a line that tell all but a long name */
+    TRIES = 3
+};
 
 /* "r-xp" */
 static bool parse_access(struct area *area, const char *access)
@@ -88,17 +91,24 @@ bool mappings_parse(struct mappings *mappings, const char *text)
     return false;
 }
 
+/* A list that changes while it is read may come with gaps and overlaps; who
+ * changes it may have ended when we ask. One that nobody changes is right the
+ * first time. */
 void mappings_read(struct mappings *mappings, const struct papers *papers)
 {
-    char *text = papers_text(papers, PAPER_MAPS);
+    bool good = false, had_threads = false;
 
-    if (!mappings_parse(mappings, text) &&
-        papers_status(papers, "Threads:") > 1)
+    for (unsigned i = 0; i < TRIES && !good; i++) {
+        had_threads |= papers_status(papers, "Threads:") > 1;
+        char *text = papers_text(papers, PAPER_MAPS);
+        good = mappings_parse(mappings, text);
+        free(text);
+    }
+    if (!good && had_threads)
         blame("your code left a thread behind that changes what is mapped when "
               "nothing is asked of it");
-    if (mappings->at == NULL)
+    if (!good)
         die("the kernel's list of a box's mappings makes no sense");
-    free(text);
 }
 
 void mappings_free(struct mappings *mappings)
