@@ -3,9 +3,11 @@
 #include "box_state.h"
 
 #include "../base/check.h"
+#include "allowance.h"
 #include "death.h"
 #include "debug.h"
 #include "../base/fail.h"
+#include "patience.h"
 #include "../sandbox/sandbox.h"
 #include "../base/text.h"
 #include "../witness/witness.h"
@@ -162,6 +164,8 @@ void box_start(const struct box_options *options)
     if (box.watched && box.under != PLAIN)
         die("a check watches a box under an instrument");
     box.served = 0;
+    box.cpu_ms = 0;
+    allowance_begin();
     box.extra_ms = 0;
     box.terms = (struct terms){
         .memcheck = options->under == MEMCHECK,
@@ -189,6 +193,8 @@ void box_stop(void)
     if (!box.running)
         return;
     child_kill(&box.child);
+    if (!patience_expects_hangs())
+        allowance_take(box.cpu_ms);
     witness_end();
     debug_wait();
     box_keep_output();
@@ -253,6 +259,11 @@ uint32_t box_batches(void)
 {
     box_wire();
     return box.served;
+}
+
+bool box_is_spent(void)
+{
+    return box.spent;
 }
 
 bool box_hung(void)

@@ -87,8 +87,10 @@ bool box_hung(void);
 /* How far its break may go. */
 uint64_t box_limit_bytes(void);
 
-/* After BATCH_HUNG: the time that the batch had, and how often what it was in
+/* After BATCH_HUNG: true if the box had taken all the time that one has
+ * (allowance.h). Else the time that the batch had, and how often what it was in
  * had hung before. */
+bool box_is_spent(void);
 unsigned box_patience_ms(void);
 unsigned box_hangs_before(void);
 

@@ -1,6 +1,7 @@
 /* Batches: what the box is asked to do, and how long it may take. */
 #include "box_state.h"
 
+#include "allowance.h"
 #include "debug.h"
 #include "patience.h"
 #include "../witness/witness.h"
@@ -8,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 
 enum {
     TICK_MS = 20,
@@ -54,6 +56,28 @@ static enum patience_kind kind_of_patience(void)
     return batch.count == 1 ? PATIENCE_ONE : PATIENCE_MANY;
 }
 
+/* What a plain box has left to take, whatever it is in. Of one that has ended
+ * nobody can tell, and it takes no more. */
+static uint64_t time_left(const struct stopwatch *start)
+{
+    if (box.under != PLAIN || debug_on() || start->cpu_clock == CLOCK_MONOTONIC)
+        return UINT64_MAX;
+    return start->cpu_start_ms < allowance_ms()
+               ? allowance_ms() - start->cpu_start_ms
+               : 0;
+}
+
+/* What the batch may take from its start on. */
+static void set_patience(unsigned call, const struct stopwatch *start)
+{
+    uint64_t left = time_left(start);
+
+    box.patience_ms = patience_ms(call, kind_of_patience());
+    box.spent = left < box.patience_ms;
+    if (box.spent)
+        box.patience_ms = (unsigned)left;
+}
+
 /* ---- how it goes -------------------------------------------------------- */
 
 /* Asks the box where it is: its handler answers with a crash report. */
@@ -62,7 +86,8 @@ static enum box_end hung(unsigned call)
     kill(box.child.pid, SIGXCPU);
     wire_wait(&box.wire->door.state, BOX_SERVING, ANSWER_MS);
     box.hangs_before = patience_hangs(call);
-    patience_lost(call);
+    if (!box.spent)
+        patience_lost(call);
     box.hung = true;
     return BATCH_HUNG;
 }
@@ -143,7 +168,7 @@ static enum box_end await_reply(const struct stopwatch *start)
         if (end != BATCH_DONE)
             return end;
         unsigned call = call_now();
-        box.patience_ms = patience_ms(call, kind_of_patience());
+        set_patience(call, start);
         unsigned slice =
             looked ? box.patience_ms : box.patience_ms / FIRST_LOOK;
         if (debug_on() || !stopwatch_is_over(&watch, slice))
@@ -179,8 +204,13 @@ enum box_end box_run(const struct step *step, uint32_t count)
     enum box_end end;
 
     begin(step, count);
+    set_patience(call_now(), &watch);
+    if (box.patience_ms == 0)
+        return BATCH_HUNG;
     wire_post(&door->request, want);
     end = await_reply(&watch);
+    if (box.under == PLAIN && end != BATCH_EXITED)
+        box.cpu_ms = stopwatch_cpu_ms(&watch);
     if (end == BATCH_DONE && (box.watched || atomic_load(&door->reply) != want))
         end = look_at_box();
     if (end == BATCH_DONE && !is_in_order(want, count))

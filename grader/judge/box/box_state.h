@@ -18,7 +18,9 @@ struct box {
     uint32_t served;    /* batches */
     unsigned extra_ms;  /* that a batch may take while it makes progress */
     uint64_t steps;     /* of the machine, when it was asked last */
-    bool hung;          /* the last batch, */
+    uint64_t cpu_ms;    /* that it has taken, after the last batch */
+    bool spent;         /* the last batch took what was left of its time, */
+    bool hung;          /* or hung, */
     unsigned patience_ms, hangs_before; /* so long it had, and so often that
                                            call had hung before */
 };

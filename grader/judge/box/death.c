@@ -1,5 +1,6 @@
 #include "death.h"
 
+#include "allowance.h"
 #include "../crash/crash.h"
 #include "../base/fail.h"
 #include "../base/finding.h"
@@ -106,6 +107,21 @@ static _Noreturn void blame_refusal(void)
     blame("%s%s%s", clerk_refusal(), where, during());
 }
 
+/* Each call came back, but they all take very long. */
+static _Noreturn void blame_slowness(void)
+{
+    char where[WORDS_BYTES];
+
+    say_where_asked(where);
+    if (allowance_is_short())
+        blame("your code took so much processor time in other checks that "
+              "only %.1f s were left for each check: they are over%s%s",
+              allowance_ms() / 1000.0, where, during());
+    blame("your code took more than %u s of processor time in one check%s%s: "
+          "what takes so long?",
+          allowance_ms() / 1000, where, during());
+}
+
 static _Noreturn void blame_hang(void)
 {
     unsigned before = box_hangs_before();
@@ -154,6 +170,8 @@ _Noreturn void death_blame(enum box_end end)
         blame_refusal();
     if (end == BATCH_CRASHED)
         blame_crash();
+    if (end == BATCH_HUNG && box_is_spent())
+        blame_slowness();
     if (end == BATCH_HUNG)
         blame_hang();
     if (end == BATCH_EXITED)

@@ -65,6 +65,11 @@ void patience_expect_hangs(bool expected)
     hangs_expected = expected;
 }
 
+bool patience_expects_hangs(void)
+{
+    return hangs_expected;
+}
+
 struct stopwatch stopwatch_start(pid_t process)
 {
     clockid_t cpu;
@@ -72,6 +77,11 @@ struct stopwatch stopwatch_start(pid_t process)
     if (clock_getcpuclockid(process, &cpu) != 0)
         cpu = CLOCK_MONOTONIC;
     return (struct stopwatch){cpu, clock_ms(cpu), clock_ms(CLOCK_MONOTONIC)};
+}
+
+uint64_t stopwatch_cpu_ms(const struct stopwatch *watch)
+{
+    return clock_ms(watch->cpu_clock);
 }
 
 bool stopwatch_is_over(const struct stopwatch *watch, unsigned limit_ms)

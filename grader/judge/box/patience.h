@@ -51,6 +51,7 @@ unsigned patience_hangs(unsigned call);
 
 /* From here on a hang is expected: limits are short, and none is counted. */
 void patience_expect_hangs(bool expected);
+bool patience_expects_hangs(void);
 
 struct stopwatch {
     int32_t cpu_clock;
@@ -58,6 +59,10 @@ struct stopwatch {
 };
 
 struct stopwatch stopwatch_start(pid_t process);
+
+/* What the process has used of the processor, in its whole life; 0 when it has
+ * ended. */
+uint64_t stopwatch_cpu_ms(const struct stopwatch *watch);
 
 /* True when the process used limit_ms of the processor, or slept for long. */
 bool stopwatch_is_over(const struct stopwatch *watch, unsigned limit_ms);
