@@ -110,12 +110,41 @@ static void show_trace(const struct page *page, const json_t *check)
         row(page, "trace", "%s", trace);
 }
 
+/* The first check that failed and tells in which order of lines; NULL: none. */
+static const json_t *check_with_order(const json_t *result)
+{
+    size_t i;
+    json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        if (result_is(check, "status", "failed") &&
+            *result_text(check, "interleaving"))
+            return check;
+    }
+    return NULL;
+}
+
+/* What breaks in a run of many steps may be the race that another check shows
+ * in few. */
+static void show_whose_order(const struct page *page, const json_t *result,
+                             const json_t *check)
+{
+    const json_t *other = check_with_order(result);
+    if (other && result_is(check, "status", "failed"))
+        row(page, "perhaps",
+            "a race: \"%s\" fails, too, and shows it line by line",
+            result_text(other, "sentence"));
+}
+
 /* Two columns of code: never broken, either. */
-static void show_interleaving(const struct page *page, const json_t *check)
+static void show_interleaving(const struct page *page, const json_t *result,
+                              const json_t *check)
 {
     const char *text = result_text(check, "interleaving");
-    if (!*text)
+    if (!*text) {
+        show_whose_order(page, result, check);
         return;
+    }
     label(page, "order");
     page_say(page, GREY, "of the lines that led to it, from top to bottom\n");
     page_quote(page, 2, ALL_LINES, text);
@@ -159,7 +188,7 @@ void failure_show(const struct page *page, const json_t *result,
     show_measure(page, check);
     show_where(page, check);
     show_trace(page, check);
-    show_interleaving(page, check);
+    show_interleaving(page, result, check);
     show_transcript(page, check);
     show_commands(page, result, check, typed);
     if (*result_text(check, "output")) {
