@@ -17,9 +17,15 @@ static void show_sentence(const struct page *page, const json_t *check)
     page_paragraph(page, INDENT, INDENT, result_text(check, "sentence"));
 }
 
+/* Of a stage that `saguaro catch-up` supplied. */
+static bool is_given(const json_t *result, const json_t *check)
+{
+    return result_int(check, "stage") < result_int(result, "catch_up");
+}
+
 /* Prints the sentences of the checks that are ok in `in` and were not in
  * `than`, under a heading: MOST of them, and how many more there are. A check
- * that `than` does not have is no news. */
+ * that `than` does not have, or that was given there, is no news. */
 static void show_gained(const struct page *page, enum style style,
                         const char *heading, const json_t *in,
                         const json_t *than)
@@ -29,7 +35,7 @@ static void show_gained(const struct page *page, enum style style,
     json_array_foreach(json_object_get(in, "checks"), i, check)
     {
         const json_t *other = result_check(than, result_text(check, "name"));
-        if (!other || !is_ok(check) || is_ok(other))
+        if (!other || !is_ok(check) || is_ok(other) || is_given(than, other))
             continue;
         if (n == 0)
             page_say(page, style, "%s\n", heading);
