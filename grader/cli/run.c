@@ -19,6 +19,7 @@
 #include "interrupt.h"
 #include "kit.h"
 #include "means.h"
+#include "oom.h"
 #include "progress.h"
 #include "shell.h"
 
@@ -184,6 +185,14 @@ static void expect_means(void)
         die("%s", missing);
 }
 
+/* A compiler that was ended looks like a file that does not compile. */
+static void expect_memory(unsigned long kills_before)
+{
+    if (oom_kills() != kills_before)
+        die("the kernel ended a program for want of memory. Grade fewer at a "
+            "time, or give each 1 GB.");
+}
+
 /* A debugger reads the terminal, which only the group in the foreground can. */
 static int follow(const struct run *run)
 {
@@ -220,10 +229,13 @@ int run_judge(const struct run *run, json_t **result)
     interrupt_hold();
     make_desk();
     expect_means();
+    unsigned long kills = oom_kills();
     int ended = follow(run);
     int status = interrupt_came() ? RUN_OUR_FAULT : status_of(ended, run->lab);
-    if (status == RUN_MARKS_LOST)
+    if (status == RUN_MARKS_LOST) {
+        expect_memory(kills);
         expect_means();
+    }
     *result = status == RUN_OUR_FAULT ? NULL : load();
     remove_desk();
     interrupt_end();
