@@ -16,6 +16,7 @@ static const struct {
     {"Landlock", symptom_landlock},
     {"gcc", symptom_gcc},
     {"sandbox", symptom_launch},
+    {"room", symptom_room},
     {"valgrind", symptom_valgrind},
     {"gdb", symptom_gdb},
     {"huge pages", symptom_huge_pages},

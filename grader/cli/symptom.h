@@ -25,6 +25,7 @@ struct symptom symptom_notification(void);
 struct symptom symptom_namespaces(void);
 struct symptom symptom_landlock(void);
 struct symptom symptom_launch(void);
+struct symptom symptom_room(void);
 struct symptom symptom_huge_pages(void);
 struct symptom symptom_shared_huge_pages(void);
 struct symptom symptom_kvm(void);

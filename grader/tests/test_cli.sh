@@ -146,6 +146,8 @@ our_faults() {
         "$(status_is 2 toy full grade 9-toy 2>&1 >/dev/full)" "is the disk full"
     claim "no room on the disk is our fault" contains \
         "$(ulimit -f 1000; said 2 partial grade 9-toy)" "no room for 16 MB"
+    claim "and the doctor's finding" contains \
+        "$(ulimit -f 1000; said 1 full doctor)" "MISSING room"
     claim "who ignores children is no hindrance" contains \
         "$(trap '' CHLD; said 0 full grade 9-toy)" "100 of 100"
     claim "a kit without its recorder is our fault" contains \
