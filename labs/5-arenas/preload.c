@@ -28,7 +28,7 @@
 /* Where a thread is. It is in the list of visitors from its first request to
  * its announced end. After that, the C library still frees a few blocks of its
  * own: such a thread keeps the list locked while it is inside. */
-enum place { NEW, OUTSIDE, INSIDE, GONE, GONE_INSIDE };
+enum place { NEW, OUTSIDE, INSIDE, GONE, GONE_INSIDE, NOWHERE };
 
 struct visitor {
     _Atomic enum place place;
@@ -39,7 +39,8 @@ struct visitor {
 static __thread struct visitor me;
 static struct visitor visitors = {.next = &visitors, .prev = &visitors};
 static pthread_mutex_t list = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic bool forking;
+static _Atomic enum place gate = OUTSIDE; /* who is there may enter at once */
+static _Atomic size_t spare_used;         /* bytes: see below */
 static bool started;
 static pthread_key_t end_of_thread;
 
@@ -92,7 +93,7 @@ static void fork_begins(void)
 {
     pthread_mutex_lock(&list);
     me.forks = true;
-    forking = true;
+    gate = NOWHERE;
     barrier_everywhere(MEMBARRIER_CMD_PRIVATE_EXPEDITED);
     for (struct visitor *v = visitors.next; v != &visitors; v = v->next)
         while (v != &me && v->place == INSIDE)
@@ -101,7 +102,7 @@ static void fork_begins(void)
 
 static void fork_ends(void)
 {
-    forking = false;
+    gate = spare_used > 0 ? NOWHERE : OUTSIDE;
     me.forks = false;
     pthread_mutex_unlock(&list);
 }
@@ -173,13 +174,12 @@ static void leave_slowly(void)
  * looking for a fork before it has said that it is inside. */
 static inline bool enter(void)
 {
-    if (atomic_load_explicit(&me.place, memory_order_relaxed) != OUTSIDE)
-        return false;
+    enum place place = atomic_load_explicit(&me.place, memory_order_relaxed);
     atomic_store_explicit(&me.place, INSIDE, memory_order_relaxed);
     atomic_signal_fence(memory_order_seq_cst);
-    if (!atomic_load_explicit(&forking, memory_order_relaxed))
+    if (place == atomic_load_explicit(&gate, memory_order_relaxed))
         return true;
-    atomic_store_explicit(&me.place, OUTSIDE, memory_order_relaxed);
+    atomic_store_explicit(&me.place, place, memory_order_relaxed);
     return false;
 }
 
@@ -195,10 +195,10 @@ static bool enter_anyhow(void)
 }
 
 /* The spare: a printf in mm_malloc allocates too. It cannot have bytes of the
- * heap, which is half-way through a change, so it gets these, for good. */
+ * heap, which is half-way through a change, so it gets these, for good. From
+ * then on all take the slow way in, where a free looks for them first. */
 
 static char spare[256 * 1024] __attribute__((aligned(MM_ALIGNMENT)));
-static _Atomic size_t spare_used;
 
 static bool spare_owns(const void *block)
 {
@@ -210,6 +210,7 @@ static void *spare_alloc(size_t bytes)
     size_t size = (bytes + MM_ALIGNMENT - 1) & -(size_t)MM_ALIGNMENT;
     size_t at = bytes < sizeof spare ? atomic_fetch_add(&spare_used, size)
                                      : sizeof spare;
+    gate = NOWHERE;
     if (at + size <= sizeof spare)
         return spare + at;
     errno = ENOMEM;
@@ -261,7 +262,7 @@ static __attribute__((noinline)) void free_slowly(void *block)
 
 void free(void *block)
 {
-    if (spare_owns(block) || !enter()) {
+    if (!enter()) {
         free_slowly(block);
         return;
     }
