@@ -34,8 +34,7 @@
  * had set aside. Then what is parked is live to seven eighths, and no heap
  * keeps more than K spans of S bytes from the others:
  *
- *   A <= 8/7 U + P K S        S = SPAN_BYTES, K = HEAP_SPANS + 2 N_KINDS +
- * SPARES
+ *   A <= 8/7 U + P K S        S = SPAN_BYTES, K = HEAP_SPANS + 2 N_KINDS
  *
  * No false sharing: two threads are never given slots of one line. A span goes
  * to one thread at a time, and what is freed goes home. A span of the depot may
@@ -73,8 +72,7 @@ enum {
     SPAN_LINES = SPAN_BYTES / MM_LINE_BYTES,
     CARVE_BYTES = 4096, /* slots are made a page at a time: see span_carve */
 
-    HEAP_SPANS = 32,        /* who owns so many takes no parked one back */
-    SPARES = 2,             /* empty spans that a heap keeps */
+    HEAP_SPANS = 32,        /* who owns more keeps no empty one */
     LOOSE_MAX = 256,        /* slots of a kind to keep loose, */
     LOOSE_BYTES = 24 << 10, /* and their bytes */
     LOOK_AT = 16,           /* spans looked at in a depot */
@@ -151,8 +149,7 @@ struct heap {
     struct tray loose[N_KINDS];     /* used > 0: so many more may come */
     struct parcel *parcel[N_KINDS]; /* not yet sent; or NULL */
     struct span *spans[N_KINDS];    /* that it owns */
-    struct span *spare;             /* empty ones, linked by next */
-    unsigned n_spans, n_spare;
+    unsigned n_spans;
     uint32_t thread;           /* its number, from 1 */
     struct heap *next_without; /* among those without a thread */
     struct heap *next;         /* among all */
@@ -428,9 +425,10 @@ static int32_t span_capacity(const struct span *s)
     return SPAN_BYTES / (int32_t)s->size;
 }
 
-static unsigned slot_offset(const struct span *s, const void *slot)
+/* In its span. */
+static unsigned slot_offset(const void *slot)
 {
-    return (unsigned)((const char *)slot - span_base(s));
+    return (uintptr_t)slot % SPAN_BYTES;
 }
 
 /* Slots of a kind that a heap may keep from their spans. */
@@ -611,27 +609,11 @@ static void heap_remove(struct heap *h, struct span *s)
     h->n_spans--;
 }
 
-/* Nothing is live in one of the heap's spans. */
-static void heap_emptied(struct heap *h, struct span *s)
+/* Out of line, as large_free is, lest each free save registers for it. */
+static __attribute__((noinline)) void heap_leave(struct heap *h, struct span *s)
 {
     heap_remove(h, s);
-    if (h->n_spare == SPARES) {
-        span_leave(s);
-        return;
-    }
-    s->next = h->spare;
-    h->spare = s;
-    h->n_spare++;
-}
-
-static struct span *heap_spare(struct heap *h)
-{
-    struct span *s = h->spare;
-    if (s) {
-        h->spare = s->next;
-        h->n_spare--;
-    }
-    return s;
+    span_leave(s);
 }
 
 /* ---- Frees of slots in spans that are not ours ---- */
@@ -677,7 +659,7 @@ static void parcel_send(struct parcel *p)
     do {
         p->next = shared_first(s, old);
         word = old;
-        word.first = (uint16_t)slot_offset(s, p);
+        word.first = (uint16_t)slot_offset(p);
         word.count += 1 + p->n;
         claim = (old.state != OWNED && word.count >= old.claim_at) ||
                 (old.state == PARKED && word.count >= old.claim_at / 2 &&
@@ -705,12 +687,13 @@ static void slot_send(struct heap *h, struct span *s, struct slot *slot)
 {
     struct parcel *p = h->parcel[s->kind];
     if (p && span_of(p) == s && p->n < s->room)
-        p->slot[p->n++] = (uint16_t)slot_offset(s, slot);
+        p->slot[p->n++] = (uint16_t)slot_offset(slot);
     else
         parcel_next(h, s->kind, slot);
 }
 
-/* Puts a slot that this thread was given back into its span. */
+/* Puts a slot back into its span, which may be another's. A heap with many
+ * spans gives up those where nothing is live. */
 static void slot_return(struct heap *h, struct span *s, struct slot *slot)
 {
     if (atomic_load_explicit(&s->heap, memory_order_relaxed) != h) {
@@ -718,8 +701,8 @@ static void slot_return(struct heap *h, struct span *s, struct slot *slot)
         return;
     }
     tray_push(&s->tray, slot);
-    if (s->tray.used == 0)
-        heap_emptied(h, s);
+    if (s->tray.used == 0 && h->n_spans > HEAP_SPANS)
+        heap_leave(h, s);
 }
 
 /* Gives up the slots of a kind that are in no span of the heap. False if there
@@ -742,7 +725,7 @@ static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
 {
     memset(dead, 0, SPAN_LINES);
     for (struct slot *slot = s->tray.free; slot; slot = slot->next) {
-        unsigned at = slot_offset(s, slot);
+        unsigned at = slot_offset(slot);
         for (unsigned end = at + s->size; at < end; at += MM_ALIGNMENT)
             dead[at / MM_LINE_BYTES] += MM_ALIGNMENT;
     }
@@ -752,7 +735,7 @@ static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
 static bool slot_is_alone(const struct span *s, const struct slot *slot,
                           const uint8_t dead[SPAN_LINES])
 {
-    unsigned at = slot_offset(s, slot), last = at + s->size - 1;
+    unsigned at = slot_offset(slot), last = at + s->size - 1;
     unsigned line = at / MM_LINE_BYTES;
     while (line <= last / MM_LINE_BYTES && dead[line] == MM_LINE_BYTES)
         line++;
@@ -806,9 +789,7 @@ static struct span *heap_idle(struct heap *h)
 /* A span with nothing live, if there is one without mapping memory. */
 static struct span *heap_empty(struct heap *h)
 {
-    struct span *s = heap_spare(h);
-    if (!s)
-        s = heap_idle(h);
+    struct span *s = heap_idle(h);
     return s ? s : store_take(1, false);
 }
 
@@ -857,8 +838,7 @@ static bool heap_refill(struct heap *h, unsigned kind)
         if (s && (s->tray.free || span_collect(s) || span_carve(s))) {
             heap_take(h, s);
         } else if (s) {
-            heap_remove(h, s);
-            span_leave(s);
+            heap_leave(h, s);
         } else if (!heap_grow(h, kind)) {
             return false;
         }
@@ -880,6 +860,8 @@ static struct heap *heap_new(void)
     struct heap *h = (struct heap *)store.heap_fresh;
     store.heap_fresh += bytes;
     memset(h, 0, sizeof *h);
+    for (unsigned kind = 0; kind < N_KINDS; kind++)
+        h->loose[kind].used = loose_max(kind);
     h->next = store.heaps;
     store.heaps = h;
     return h;
@@ -898,8 +880,6 @@ static struct heap *heap_mine(void)
         h = heap_new();
     if (h) {
         h->thread = ++store.n_threads;
-        for (unsigned kind = 0; kind < N_KINDS; kind++)
-            h->loose[kind].used = loose_max(kind);
         mine = h;
     }
     pthread_mutex_unlock(&store.lock);
@@ -997,6 +977,14 @@ static __attribute__((noinline)) void *large_malloc(size_t bytes)
     return big_malloc(bytes, MM_ALIGNMENT);
 }
 
+static __attribute__((noinline)) void large_free(struct span *s, void *block)
+{
+    if (s->kind == MEDIUM)
+        store_put(s);
+    else
+        big_free(chunk_of(block));
+}
+
 /* ---- The contract ---- */
 
 int mm_init(void)
@@ -1026,19 +1014,16 @@ static __attribute__((noinline)) void free_first(void *block)
         parcel_send(parcel_new(block));
 }
 
-/* Frees a block in a span that this thread did not fill, or in none. */
-static __attribute__((noinline)) void free_elsewhere(struct span *s,
-                                                     void *block)
+/* Frees a block that cannot be made loose. */
+static __attribute__((noinline)) void free_slowly(struct heap *h,
+                                                  struct span *s, void *block)
 {
-    struct heap *h = mine;
-    if (s->kind < N_KINDS && h != &nobody)
-        slot_send(h, s, block);
-    else if (s->kind < N_KINDS)
+    if (s->kind >= N_KINDS)
+        large_free(s, block);
+    else if (h == &nobody)
         free_first(block);
-    else if (s->kind == MEDIUM)
-        store_put(s);
     else
-        big_free(chunk_of(block));
+        slot_return(h, s, block);
 }
 
 void mm_free(void *block)
@@ -1047,12 +1032,11 @@ void mm_free(void *block)
         return;
     struct span *s = span_of(block);
     struct heap *h = mine;
-    if (atomic_load_explicit(&s->filler, memory_order_relaxed) != h->thread)
-        free_elsewhere(s, block);
-    else if (h->loose[s->kind].used > 0)
+    if (atomic_load_explicit(&s->filler, memory_order_relaxed) == h->thread &&
+        h->loose[s->kind].used > 0)
         tray_push(&h->loose[s->kind], block);
     else
-        slot_return(h, s, block);
+        free_slowly(h, s, block);
 }
 
 size_t mm_usable_size(const void *block)
@@ -1108,23 +1092,18 @@ static void heap_drop(struct heap *h, unsigned kind)
 {
     struct span *s;
     heap_settle(h, kind);
-    while ((s = h->spans[kind])) {
-        heap_remove(h, s);
-        span_leave(s);
-    }
+    while ((s = h->spans[kind]))
+        heap_leave(h, s);
 }
 
 void mm_thread_exit(void)
 {
     struct heap *h = mine;
-    struct span *s;
     if (h == &nobody)
         return;
     mine = &nobody;
     for (unsigned kind = 0; kind < N_KINDS; kind++)
         heap_drop(h, kind);
-    while ((s = heap_spare(h)))
-        span_leave(s);
     pthread_mutex_lock(&store.lock);
     h->next_without = store.without;
     store.without = h;
@@ -1196,29 +1175,30 @@ static bool check_loose(const struct heap *h, unsigned kind)
     return !slot && n == 0;
 }
 
+static bool check_parcel(const struct span *s, const struct parcel *p)
+{
+    if (!is_slot_at(s, p) || p->n > s->room)
+        return false;
+    for (unsigned i = 0; i < p->n; i++)
+        if (!is_slot(s, p->slot[i]))
+            return false;
+    return true;
+}
+
 /* A parcel that was not sent yet. */
 static bool check_unsent(const struct parcel *p, unsigned kind)
 {
     const struct span *s = p ? span_with(p, kind) : NULL;
-    if (!s)
-        return !p;
-    for (unsigned i = 0; i < p->n; i++)
-        if (i == s->room || !is_slot(s, p->slot[i]))
-            return false;
-    return true;
+    return s ? check_parcel(s, p) : !p;
 }
 
 /* Parcels with n slots in all. */
 static bool check_parcels(const struct span *s, const struct parcel *p,
                           unsigned n)
 {
-    for (; n > 0; n -= 1 + p->n, p = p->next) {
-        if (!is_slot_at(s, p) || n <= p->n)
+    for (; n > 0; n -= 1 + p->n, p = p->next)
+        if (!check_parcel(s, p) || n <= p->n)
             return false;
-        for (unsigned i = 0; i < p->n; i++)
-            if (!is_slot(s, p->slot[i]))
-                return false;
-    }
     return true;
 }
 
