@@ -189,7 +189,6 @@ static struct {
 static struct depot {
     _Alignas(MM_LINE_BYTES) pthread_mutex_t lock;
     struct span *first;
-    _Atomic bool any; /* first is not NULL: a look without the lock */
 } depots[N_KINDS];
 
 /* A thread without a heap acts as if it had one with no slots: so mm_malloc
@@ -503,18 +502,6 @@ static bool span_collect(struct span *s)
 
 /* ---- How a span passes from hand to hand ---- */
 
-static void depot_insert(struct depot *d, struct span *s)
-{
-    list_insert(&d->first, s);
-    atomic_store_explicit(&d->any, true, memory_order_relaxed);
-}
-
-static void depot_remove(struct depot *d, struct span *s)
-{
-    list_remove(&d->first, s);
-    atomic_store_explicit(&d->any, d->first, memory_order_relaxed);
-}
-
 /* From now on the span is nobody's. False if parcels came meanwhile: then it is
  * ours still. */
 static bool span_publish(struct span *s, enum state state)
@@ -530,10 +517,10 @@ static bool span_list(struct span *s)
 {
     struct depot *d = &depots[s->kind];
     pthread_mutex_lock(&d->lock);
-    depot_insert(d, s);
+    list_insert(&d->first, s);
     bool done = span_publish(s, LISTED);
     if (!done)
-        depot_remove(d, s);
+        list_remove(&d->first, s);
     pthread_mutex_unlock(&d->lock);
     return done;
 }
@@ -578,13 +565,11 @@ static bool span_suits(struct span *s, uint32_t thread)
 static struct span *depot_take(unsigned kind, uint32_t thread, bool suits)
 {
     struct depot *d = &depots[kind];
-    if (!atomic_load_explicit(&d->any, memory_order_relaxed))
-        return NULL;
     pthread_mutex_lock(&d->lock);
     struct span *s = d->first;
     for (unsigned i = 0; s; s = i < LOOK_AT ? s->next : NULL, i++)
         if ((!suits || span_suits(s, thread)) && span_claim(s)) {
-            depot_remove(d, s);
+            list_remove(&d->first, s);
             break;
         }
     pthread_mutex_unlock(&d->lock);
@@ -632,7 +617,7 @@ static void span_move(struct span *s, bool listed)
     struct depot *d = &depots[s->kind];
     if (listed) {
         pthread_mutex_lock(&d->lock);
-        depot_remove(d, s);
+        list_remove(&d->first, s);
         pthread_mutex_unlock(&d->lock);
     }
     if (s->tray.used > 0 && heap_wants(mine, s))
