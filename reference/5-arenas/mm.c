@@ -38,9 +38,10 @@
  *
  * No false sharing: two threads are never given slots of one line. A span goes
  * to one thread at a time, and what is freed goes home. A span of the depot may
- * hold live blocks of another thread. Then only those slots are taken in whose
- * lines nothing is live (heap_borrow). So for sizes that split lines the bound
- * counts a live block as the lines that it lies in: the two aims meet here.
+ * hold live blocks of another thread. Then slots are taken in groups that fill
+ * whole lines, four at most, where nothing is live (heap_borrow). So for sizes
+ * that split lines the bound counts a live block as its group: the two aims
+ * meet here.
  *
  * Left out: giving land back to the system (it is kept for reuse, but for the
  * blocks of big_map), and a store for each group of cores. */
@@ -705,40 +706,32 @@ static bool heap_settle(struct heap *h, unsigned kind)
 
 /* ---- Where a heap gets slots ---- */
 
-/* Counts the bytes of free slots in each line. */
-static void lines_count(const struct span *s, uint8_t dead[SPAN_LINES])
+/* A group is slots side by side that fill whole lines, the fewest that do:
+ *
+ *   lines  |               |               |               |
+ *   48 B   |  slot 0   |  slot 1   |  slot 2   |  slot 3   |  slot 4   |
+ *          |<----------------- group 0 ------------------->|
+ */
+static unsigned group_slots(const struct span *s)
 {
-    memset(dead, 0, SPAN_LINES);
-    for (struct slot *slot = s->tray.free; slot; slot = slot->next) {
-        unsigned at = slot_offset(slot);
-        for (unsigned end = at + s->size; at < end; at += MM_ALIGNMENT)
-            dead[at / MM_LINE_BYTES] += MM_ALIGNMENT;
-    }
+    uint32_t bits = s->size | MM_LINE_BYTES;
+    return MM_LINE_BYTES / (bits & -bits);
 }
 
-/* Nothing is live in the lines under a free slot. */
-static bool slot_is_alone(const struct span *s, const struct slot *slot,
-                          const uint8_t dead[SPAN_LINES])
-{
-    unsigned at = slot_offset(slot), last = at + s->size - 1;
-    unsigned line = at / MM_LINE_BYTES;
-    while (line <= last / MM_LINE_BYTES && dead[line] == MM_LINE_BYTES)
-        line++;
-    return line > last / MM_LINE_BYTES;
-}
-
-/* Takes the slots that are alone in their lines out of a span of ours that does
- * not suit, and gives it back. It is not listed again before half of what is
- * live has been freed, lest we look at it over and over. */
+/* Takes the groups where nothing is live out of a span of ours that does not
+ * suit, and gives it back. It is not listed again before half of what is live
+ * has been freed, lest we look at it over and over. */
 static void heap_borrow(struct heap *h, struct span *s)
 {
-    uint8_t dead[SPAN_LINES];
+    unsigned slots = group_slots(s), group_bytes = slots * s->size;
+    uint8_t n_free[SPAN_LINES] = {0}; /* in each group */
     struct tray rest = {NULL, 0};
     span_carve(s);
-    lines_count(s, dead);
+    for (struct slot *slot = s->tray.free; slot; slot = slot->next)
+        n_free[slot_offset(slot) / group_bytes]++;
     while (s->tray.free) {
         struct slot *slot = tray_pop(&s->tray);
-        bool alone = slot_is_alone(s, slot, dead);
+        bool alone = n_free[slot_offset(slot) / group_bytes] == slots;
         tray_push(alone ? &h->loose[s->kind] : &rest, slot);
     }
     s->tray.free = rest.free;
