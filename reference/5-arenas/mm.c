@@ -73,7 +73,7 @@ enum {
     SPAN_LINES = SPAN_BYTES / MM_LINE_BYTES,
     CARVE_BYTES = 4096, /* slots are made a page at a time: see span_carve */
 
-    HEAP_SPANS = 32,        /* who owns more keeps no empty one */
+    HEAP_SPANS = 64,        /* who owns more keeps no empty one */
     LOOSE_MAX = 256,        /* slots of a kind to keep loose, */
     LOOSE_BYTES = 24 << 10, /* and their bytes */
     LOOK_AT = 16,           /* spans looked at in a depot */
@@ -207,10 +207,10 @@ static __thread struct heap *mine = &nobody;
  */
 static unsigned kind_of(size_t bytes)
 {
-    unsigned units = (unsigned)(bytes - 1) / MM_ALIGNMENT;
-    unsigned log = 31 - (unsigned)__builtin_clz(units | 1 << KIND_LOG);
+    size_t units = (bytes - 1) / MM_ALIGNMENT;
+    unsigned log = 63 - (unsigned)__builtin_clzl(units | 1 << KIND_LOG);
     unsigned shift = log - KIND_LOG;
-    return (shift << KIND_LOG) + (units >> shift);
+    return (shift << KIND_LOG) + (unsigned)(units >> shift);
 }
 
 /* The largest size of the kind. */
@@ -634,9 +634,9 @@ static struct parcel *parcel_new(struct slot *slot)
     return p;
 }
 
-/* Sends a parcel home. If nobody owns the span, and this makes it worth moving,
- * the same compare-and-swap claims it: a span that is not ours must not be
- * touched after that, it may be gone. */
+/* Sends a parcel home. If nobody owns the span, and this makes it worth moving
+ * or we want it back, the same compare-and-swap claims it: a span that is not
+ * ours must not be touched after that, it may be gone. */
 static void parcel_send(struct parcel *p)
 {
     struct span *s = span_of(p);
@@ -648,8 +648,7 @@ static void parcel_send(struct parcel *p)
         word.first = (uint16_t)slot_offset(p);
         word.count += 1 + p->n;
         claim = (old.state != OWNED && word.count >= old.claim_at) ||
-                (old.state == PARKED && word.count >= old.claim_at / 2 &&
-                 heap_wants(mine, s));
+                (old.state == PARKED && heap_wants(mine, s));
     } while (!atomic_compare_exchange_weak(&s->shared, &old,
                                            claim ? (struct shared){0} : word));
     if (!claim)
