@@ -133,26 +133,44 @@ static void files_are_no_papers(void)
     close_socket();
 }
 
+static pid_t fork_sender(bool stays)
+{
+    pid_t pid = fork();
+
+    if (pid > 0)
+        return pid;
+    send_own(WITNESS_PAPERS);
+    while (stays)
+        pause();
+    _exit(0);
+}
+
 static void an_ended_process_has_no_memory(void)
 {
     struct papers papers;
-    pid_t pid;
 
     new_socket();
-    pid = fork();
-    if (pid == 0) {
-        send_own(WITNESS_PAPERS);
-        _exit(0);
-    }
+    pid_t pid = fork_sender(true);
+    CU_ASSERT_FATAL(papers_receive(&papers, ends[0], pid));
+    kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
-    bool received = papers_receive(&papers, ends[0], 0);
-    CU_ASSERT(received);
     CU_ASSERT(papers_ended(&papers));
     CU_ASSERT_EQUAL(papers_faults(&papers), 0);
     char *text = papers_text(&papers, PAPER_MAPS);
     CU_ASSERT_STRING_EQUAL(text, "");
     free(text);
     papers_close(&papers);
+    close_socket();
+}
+
+static void those_of_an_ended_process_are_none(void)
+{
+    struct papers papers;
+
+    new_socket();
+    pid_t pid = fork_sender(false);
+    waitpid(pid, NULL, 0);
+    CU_ASSERT(!papers_receive(&papers, ends[0], pid));
     close_socket();
 }
 
@@ -163,6 +181,7 @@ static const struct unit_test tests[] = {
     {"another process's are refused", another_process_s_are_refused},
     {"files are no papers", files_are_no_papers},
     {"an ended process has no memory", an_ended_process_has_no_memory},
+    {"those of an ended process are none", those_of_an_ended_process_are_none},
     {0}};
 
 int main(void)
