@@ -76,9 +76,13 @@ static uint64_t alignment_of(const struct crew_step *step)
     return ALIGNMENT;
 }
 
+/* What a box prints has an end: write(2) then refuses with EFBIG. */
 static const char *errno_name(int error)
 {
     const char *name = strerrorname_np(error);
+
+    if (error == EFBIG)
+        return "EFBIG (from a printf? it has printed all that it may)";
     return error == 0 ? "errno 0" : name ? name : "an unknown errno";
 }
 
