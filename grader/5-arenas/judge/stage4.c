@@ -20,6 +20,42 @@ static void many_threads_need_little(void)
 
 enum { PASSING = 480, AT_A_TIME = 16, BLOCKS = 6, CHURN_KiB = 160 };
 
+enum { ROOM_BYTES = MiB, BYTES = 8000, MOST = ROOM_BYTES / BYTES };
+
+static unsigned count_given(const struct crew_run *run, const uint32_t *block)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < MOST; i++)
+        n += run->step[plan_step(block[i])].value != 0;
+    return n;
+}
+
+/* Thread 0 takes all there is, thread 1 frees it, and thread 0 ends. What it
+ * has not yet looked at is there for thread 2; thread 1 stays, and keeps its
+ * heap. */
+static void what_was_freed_meanwhile_is_found(void)
+{
+    static uint32_t before[MOST], after[MOST];
+    const struct crew_run *run;
+
+    plan_start(3);
+    plan_free(1, plan_malloc(1, BYTES));
+    plan_wait(0, plan_last(1));
+    scene_take(0, before, MOST, BYTES);
+    scene_free_all(1, before, MOST);
+    plan_wait(0, plan_last(1));
+    plan_exit(0);
+    plan_wait(2, plan_last(0));
+    scene_take(2, after, MOST, BYTES);
+    plan_wait(1, plan_last(2));
+    run = scene_run_within(ROOM_BYTES);
+    CHECK(4 * count_given(run, after) >= 3 * count_given(run, before),
+          "one thread got %u blocks of %d bytes until mem_map refused, another "
+          "one freed them, and the first one ended; then a new one got only %u",
+          count_given(run, before), BYTES, count_given(run, after));
+}
+
 /* Each thread leaves one block of 100 bytes. */
 static void heaps_of_the_gone_serve_again(void)
 {
@@ -39,6 +75,7 @@ static void heaps_of_the_gone_serve_again(void)
           "100 bytes: %lu KiB of the heap's pages were touched, more than %d "
           "for each of those %d",
           PASSING, AT_A_TIME, space.resident / KiB, CHURN_KiB, AT_A_TIME);
+    what_was_freed_meanwhile_is_found();
 }
 
 /* A thread ends while another one frees its blocks and a third one starts. */
