@@ -22,8 +22,8 @@ static uint64_t any_use(void)
     return dice_chance(&dice, 50) ? PAGE_READ : PAGE_WRITE;
 }
 
-/* A byte of one page, somewhere in a region no larger than a table; or its
- * discard, which takes none. */
+/* A byte of one page, somewhere in a region no larger than a table; or no byte,
+ * which takes none. */
 static void one_page(struct plan *plan)
 {
     uint64_t pages = dice_skewed(&dice, 1, TABLE_PAGES);
@@ -31,7 +31,9 @@ static void one_page(struct plan *plan)
     *plan = (struct plan){.base = nowhere +
                                   page_down(dice_between(&dice, 0, slot / 2)),
                           .pages = pages};
-    plan_add(plan, any_use(), dice_between(&dice, 0, pages * PAGE - 1), 1);
+    uint64_t at = dice_between(&dice, 0, pages * PAGE - 1);
+    bool is_read = dice_chance(&dice, 50), is_one = dice_chance(&dice, 80);
+    plan_add(plan, is_read ? PAGE_READ : PAGE_WRITE, at, is_one);
 }
 
 /* Few pages in much space, alone and in groups. */
