@@ -14,6 +14,7 @@ enum {
     WIRE = 0x70000000,
     PAGE = 4096,
     FREE = 0x50000000,
+    AFAR = 0x10000000,
     ANON = MAP_PRIVATE | MAP_ANONYMOUS,
     THREAD = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND | CLONE_FS
 };
@@ -131,6 +132,21 @@ static void opening_is_the_clerk_s(void)
     CU_ASSERT_EQUAL(law_judge(SYS_openat, arg, why, sizeof why), RULING_ANSWER);
 }
 
+/* The kernel would let it be. */
+static void what_replaces_is_no_larger_than_what_may_be_had(void)
+{
+    uint64_t arg[6] = {AFAR, LAW_DATA_BYTES, PROT_WRITE, ANON | MAP_FIXED};
+    char why[8];
+
+    CU_ASSERT_EQUAL(law_judge(SYS_mmap, arg, why, sizeof why), RULING_GO_ON);
+    arg[1] += PAGE;
+    CU_ASSERT_EQUAL(law_judge(SYS_mmap, arg, why, sizeof why), RULING_FULL);
+    arg[2] = PROT_READ;
+    CU_ASSERT_EQUAL(law_judge(SYS_mmap, arg, why, sizeof why), RULING_GO_ON);
+    arg[2] = PROT_WRITE, arg[3] = ANON;
+    CU_ASSERT_EQUAL(law_judge(SYS_mmap, arg, why, sizeof why), RULING_GO_ON);
+}
+
 /* The next box has other mappings. */
 static void the_law_follows_the_box(void)
 {
@@ -146,6 +162,8 @@ static void the_law_follows_the_box(void)
 static const struct unit_test tests[] = {
     {"each call is judged", each_call_is_judged},
     {"opening is the clerk's", opening_is_the_clerk_s},
+    {"what replaces is no larger than what may be had",
+     what_replaces_is_no_larger_than_what_may_be_had},
     {"the law follows the box", the_law_follows_the_box},
     {0}};
 

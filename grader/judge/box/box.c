@@ -20,12 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-    REPORT_BYTES = 64 << 20,
-    WATCHED_DATA_BYTES = 1 << 30,
-    TICK_MS = 20,
-    CPU_S = 120
-};
+enum { REPORT_BYTES = 64 << 20, TICK_MS = 20, CPU_S = 120 };
 
 struct box box = {.output_fd = -1};
 
@@ -119,7 +114,7 @@ static void launch_box(void)
         .no_fork = true,
         .cpu_s = CPU_S,
         .memory_bytes = memory_bytes(),
-        .data_bytes = box.watched ? WATCHED_DATA_BYTES : 0,
+        .data_bytes = box.watched ? LAW_DATA_BYTES : 0,
         .file_bytes = strict ? BOX_OUTPUT_BYTES : REPORT_BYTES,
     };
 

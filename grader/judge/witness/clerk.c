@@ -205,6 +205,8 @@ static void decide(struct entry *entry)
         refuse(entry, why);
     else if (ruling == RULING_ANSWER)
         answer_open(entry);
+    else if (ruling == RULING_FULL)
+        clerk.answer.error = -ENOMEM;
     else
         clerk.answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
     entry->error = -clerk.answer.error;

@@ -89,6 +89,13 @@ static enum ruling refuse(const char *sentence, char *why, size_t why_bytes)
 
 typedef enum ruling law(const uint64_t arg[ARGS], char *why, size_t why_bytes);
 
+/* A limit that the kernel does not keep: of what takes the place of mappings it
+ * counts no page towards RLIMIT_DATA before it is there. */
+static bool is_over_limit(const uint64_t arg[ARGS])
+{
+    return arg[3] & MAP_FIXED && arg[2] & PROT_WRITE && arg[1] > LAW_DATA_BYTES;
+}
+
 static enum ruling judge_mmap(const uint64_t arg[ARGS], char *why, size_t n)
 {
     uint64_t protection = arg[2], flags = arg[3];
@@ -115,6 +122,8 @@ static enum ruling judge_mmap(const uint64_t arg[ARGS], char *why, size_t n)
         return refuse("your code asked for huge pages (MAP_HUGETLB), which "
                       "other machines do not have",
                       why, n);
+    if (is_over_limit(arg))
+        return RULING_FULL;
     if (flags & MAP_FIXED && !(flags & MAP_FIXED_NOREPLACE))
         return refuse_area(protected_in(arg[0], arg[1]), arg[0],
                            "mapped something else (MAP_FIXED) over", why, n);

@@ -19,7 +19,11 @@ enum ruling {
     RULING_GO_ON,  /* the kernel is to do it */
     RULING_REFUSE, /* it fails, and the check ends with a sentence */
     RULING_ANSWER, /* not the kernel's: a file of the shelf, say */
+    RULING_FULL,   /* it fails with ENOMEM */
 };
+
+/* What a box may write to. */
+enum { LAW_DATA_BYTES = 1 << 30 };
 
 /* From now on these mappings are nobody's to change; copied. */
 void law_protect(const struct mappings *own);
