@@ -46,7 +46,7 @@ LIMIT := 60
 # Runs a program with a limit; says so if it had to be stopped.
 limited = timeout --foreground $(LIMIT) $(1); status=$$?; \
 	if [ $$status = 124 ]; then printf '\n%s %s %s\n' \
-		"No end after $(LIMIT) seconds. An endless loop? Start" \
+		"No end after $(LIMIT) seconds: a loop, or a wait, for ever? Start" \
 		"make -C labs/$(notdir $(CURDIR)) debug, wait, and press Ctrl-C:" \
 		"it shows where." >&2; fi
 
@@ -127,6 +127,8 @@ tsan: $(OUT)/tsan/tests
 	export TSAN_OPTIONS='log_path=$(OUT)/tsan.log history_size=4'; \
 	$(call limited,$$fixed $<); \
 	case $$status in 126|127) exit $$status ;; esac; \
+	if [ $$status = 124 ] && ! ls $(OUT)/tsan.log.* >/dev/null 2>&1; then \
+		exit $$status; fi; \
 	touch $(OUT)/tsan.log.0; \
 	cat $(OUT)/tsan.log.* >$(OUT)/tsan.log; \
 	awk -v sources='$(notdir $(SOURCE) $(TESTS))' -f $(HERE)tsan.awk \
