@@ -6,7 +6,7 @@
 enum {
     EXPECTED_MS = 400,
     ROW_OF_HANGS = 2,
-    SLEEPER_FACTOR = 4, /* wall time allowed = this x processor time, */
+    SLEEPER_FACTOR = 8, /* wall time allowed = this x processor time, */
     SLEEPER_MS = 1600   /* ... and no less than this */
 };
 
