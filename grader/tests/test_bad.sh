@@ -129,7 +129,7 @@ else
 fi
 printf '%s\n' "${names[@]}" |
     xargs -P $graders -I{} grader/tests/test_bad.sh --row {} "$work" |
-    sort -t '|' -k 2 >"$work/rows"
+    LC_ALL=C sort -t '|' -k 1,1 -k 2 >"$work/rows" # what failed comes last
 echo "       | case                               | marks |    s | sentence"
 sed 's/^ |/       |/' "$work/rows"
 [ -n "$table" ] && exit
