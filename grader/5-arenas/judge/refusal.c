@@ -58,15 +58,6 @@ void refusal_plan_crowd(unsigned threads)
 
 enum { PORTIONS = 600, PORTION_BYTES = 24 * KiB };
 
-static unsigned count_blocks(const struct crew_run *run, const uint32_t *block)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < PORTIONS; i++)
-        n += run->step[plan_step(block[i])].value != 0;
-    return n;
-}
-
 struct refusal_counts refusal_fill_twice(void)
 {
     static uint32_t first[PORTIONS], second[PORTIONS];
@@ -77,7 +68,8 @@ struct refusal_counts refusal_fill_twice(void)
     scene_free_all(0, first, PORTIONS);
     scene_take(0, second, PORTIONS, PORTION_BYTES);
     run = scene_run_within(PORTIONS * PORTION_BYTES / 2);
-    return (struct refusal_counts){.first = count_blocks(run, first),
-                                   .second = count_blocks(run, second),
-                                   .enough = PORTIONS / 4};
+    return (struct refusal_counts){
+        .first = scene_count_given(run, first, PORTIONS),
+        .second = scene_count_given(run, second, PORTIONS),
+        .enough = PORTIONS / 4};
 }

@@ -145,6 +145,16 @@ void scene_take(unsigned thread, uint32_t *block, unsigned n, uint64_t bytes)
         block[i] = plan_malloc(thread, bytes);
 }
 
+unsigned scene_count_given(const struct crew_run *run, const uint32_t *block,
+                           unsigned n)
+{
+    unsigned given = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        given += run->step[plan_step(block[i])].value != 0;
+    return given;
+}
+
 void scene_free_all(unsigned thread, const uint32_t *block, unsigned n)
 {
     while (n-- > 0)

@@ -46,6 +46,10 @@ void scene_shuffle(unsigned thread, unsigned times, struct sizes sizes);
 /* The thread asks for n blocks of so many bytes. */
 void scene_take(unsigned thread, uint32_t *block, unsigned n, uint64_t bytes);
 
+/* How many of the blocks that were asked for there were, in a run of it. */
+unsigned scene_count_given(const struct crew_run *run, const uint32_t *block,
+                           unsigned n);
+
 /* It writes into each: so memory is there. */
 void scene_touch(unsigned thread, const uint32_t *block, unsigned n);
 

@@ -22,15 +22,6 @@ enum { PASSING = 480, AT_A_TIME = 16, BLOCKS = 6, CHURN_KiB = 160 };
 
 enum { ROOM_BYTES = 6 * MiB, BYTES = 8000, MOST = ROOM_BYTES / BYTES };
 
-static unsigned count_given(const struct crew_run *run, const uint32_t *block)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < MOST; i++)
-        n += run->step[plan_step(block[i])].value != 0;
-    return n;
-}
-
 /* Thread 0 takes all there is, thread 1 frees it, and thread 0 ends. What it
  * has not yet looked at is there for thread 2; thread 1 stays, and keeps its
  * heap. */
@@ -38,6 +29,7 @@ static void what_was_freed_meanwhile_is_found(void)
 {
     static uint32_t before[MOST], after[MOST];
     const struct crew_run *run;
+    unsigned first, second;
 
     plan_start(3);
     plan_free(1, plan_malloc(1, BYTES));
@@ -50,10 +42,12 @@ static void what_was_freed_meanwhile_is_found(void)
     scene_take(2, after, MOST, BYTES);
     plan_wait(1, plan_last(2));
     run = scene_run_within(ROOM_BYTES);
-    CHECK(4 * count_given(run, after) >= 3 * count_given(run, before),
+    first = scene_count_given(run, before, MOST);
+    second = scene_count_given(run, after, MOST);
+    CHECK(4 * second >= 3 * first,
           "one thread got %u blocks of %d bytes until mem_map refused, another "
           "one freed them, and the first one ended; then a new one got only %u",
-          count_given(run, before), BYTES, count_given(run, after));
+          first, BYTES, second);
 }
 
 /* Each thread leaves one block of 100 bytes. */
