@@ -146,29 +146,19 @@ static bool supply_all(const struct lab *lab, unsigned stage, unsigned given)
     return kept;
 }
 
-static char *mark_path(const struct lab *lab)
-{
-    return text_format("%s/labs/%s/.catch-up", kit_root(), lab->name);
-}
-
 /* The stage below which no points are given. What was supplied once may be
  * there still, so it never goes down. */
 static unsigned given_with(const struct lab *lab, unsigned stage)
 {
-    char *path = mark_path(lab);
-    FILE *mark = fopen(path, "re");
-    unsigned before = 0;
-    if (mark && fscanf(mark, "%u", &before) != 1)
-        before = 0;
-    if (mark)
-        fclose(mark);
-    free(path);
+    char *folder = text_format("%s/labs/%s", kit_root(), lab->name);
+    unsigned before = supplied_in_folder(folder);
+    free(folder);
     return before > stage ? before : stage;
 }
 
 static void leave_mark(const struct lab *lab, unsigned given)
 {
-    char *path = mark_path(lab);
+    char *path = text_format("%s/labs/%s/.catch-up", kit_root(), lab->name);
     FILE *mark = fopen(path, "we");
     if (!mark || fprintf(mark, "%u\n", given) < 0 || fclose(mark) != 0)
         write_error(path);

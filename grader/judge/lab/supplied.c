@@ -24,9 +24,9 @@ char *supplied_line(const char *lab, unsigned stage)
     return line;
 }
 
-static unsigned stage_of_folder(const char *submission)
+unsigned supplied_in_folder(const char *folder)
 {
-    char *path = text_format("%s/.catch-up", submission);
+    char *path = text_format("%s/.catch-up", folder);
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     char text[16] = "";
     struct stat status;
@@ -58,7 +58,7 @@ static unsigned stage_of_file(const char *lab, const char *path)
 unsigned supplied_stages(const struct lab *lab, const char *submission,
                          const char *taken)
 {
-    unsigned highest = stage_of_folder(submission);
+    unsigned highest = supplied_in_folder(submission);
 
     for (size_t i = 0; i < lab->files.n; i++) {
         char *path = text_format("%s/%s", taken, lab->files.word[i]);

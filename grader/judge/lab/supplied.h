@@ -15,10 +15,13 @@
 /* The line for a file of that lab; the caller frees it. */
 char *supplied_line(const char *lab, unsigned stage);
 
+/* What the folder's `.catch-up` says; 0: nothing. The folder may be a
+ * stranger's: nothing but a plain file is read there. */
+unsigned supplied_in_folder(const char *folder);
+
 /* The first stage that counts: the higher of what the folder `submission` and
  * the files that were taken from it into the folder `taken` say; 0: neither
- * says anything. The folder is a stranger's: nothing but a plain file is read
- * there. */
+ * says anything. */
 unsigned supplied_stages(const struct lab *lab, const char *submission,
                          const char *taken);
 
